@@ -1,0 +1,29 @@
+"""Paths of a package: they stay inside it. A path that leaves it is refused before anything is opened."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePosixPath
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def why_unsafe(root: Path, path: str) -> str:
+    """Why ``path`` may not be opened below ``root``, or "" when it may.
+
+    Data Package v2, "Path": a path is relative, POSIX style, and holds no ``..`` (security). A symbolic link that
+    leads out of the package is as bad as ``..``, and is found by resolving it.
+    """
+    if not path or "\0" in path:
+        return "the path is empty or holds a NUL."
+    if _SCHEME.match(path):
+        return f"the path {path!r} is an address, not a file of the package."
+    if "\\" in path or PurePosixPath(path).is_absolute():
+        return f"the path {path!r} is not a relative POSIX path."
+    if ".." in PurePosixPath(path).parts:
+        return f"the path {path!r} leaves the package."
+    try:
+        inside = (root / path).resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # a loop of links
+        inside = False
+    return "" if inside else f"the path {path!r} is a link that leaves the package."
