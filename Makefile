@@ -1,0 +1,75 @@
+# The commands of a working day; `make` alone lists them.
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8001
+BIN = $(VENV)/bin
+RUN = "$(BIN)/python" -m little_giants
+UV_VERSION = 0.13.9
+
+.DELETE_ON_ERROR:
+.PHONY: help serve test setup validate build format bench lint docs lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+serve: $(VENV)/ready-to-serve ## set up if needed, validate, build, and show the site on this machine
+	@exec $(RUN) serve --port $(PORT)
+
+test: $(VENV)/ready-to-test ## set up if needed, then run all tests (ARGS="tests/cli -k name" for some)
+	@"$(BIN)/python" -m pytest $(ARGS)
+
+setup: $(VENV)/ready-to-test ## make the environment for working on the project
+
+validate: $(VENV)/ready-to-serve ## check every table
+	@$(RUN) validate
+
+build: $(VENV)/ready-to-serve ## write DuckDB, SQLite and Parquet files to dist/
+	@$(RUN) build --to dist
+
+format: $(VENV)/ready-to-serve ## bring the tables into canonical form and refresh hashes
+	@$(RUN) format
+
+bench: $(VENV)/ready-to-test ## measure, and print the figures
+	@"$(BIN)/python" -m benchmarks
+
+lint: $(VENV)/ready-to-test ## ruff and mypy
+	@"$(BIN)/python" -m ruff check .
+	@"$(BIN)/python" -m mypy
+
+docs: $(VENV)/ready-to-serve ## write the generated pages again
+	@"$(BIN)/python" docs/generate.py
+
+lock: $(VENV)/ready-to-test ## resolve the dependencies again and write requirements/*.txt
+	@"$(BIN)/python" -m pip install --quiet uv==$(UV_VERSION)
+	@"$(BIN)/python" -m uv pip compile $(COMPILE) --extra site --group build --output-file requirements/serve.txt
+	@"$(BIN)/python" -m uv pip compile $(COMPILE) --extra site --extra dev --group build \
+		--constraint requirements/serve.txt --output-file requirements/dev.txt
+
+COMPILE = pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+clean: ## remove the environment, caches and everything built
+	@rm -rf "$(VENV)" dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+# An environment holds exactly the locked packages and the project. Its ready file is written last, so that a set-up that
+# was stopped starts again from nothing. What pip says is kept in setup.log and shown only when it fails.
+$(VENV)/ready-to-serve: requirements/serve.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+		echo "Name another one like this: make PYTHON=python3.12 serve" >&2; exit 1; }
+	@echo "Setting up $(VENV) (once; about a minute)"
+	@$(PYTHON) -m venv --clear "$(VENV)" || { \
+		echo "Python could not make an environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(call install,--require-hashes -r requirements/serve.txt)
+	@$(call install,--no-deps --no-build-isolation --editable .)
+	@touch "$@"
+
+$(VENV)/ready-to-test: requirements/dev.txt $(VENV)/ready-to-serve
+	@echo "Adding what the tests need to $(VENV)"
+	@mv "$(VENV)/ready-to-serve" "$(VENV)/setting-up"
+	@$(call install,--require-hashes -r requirements/dev.txt)
+	@mv "$(VENV)/setting-up" "$(VENV)/ready-to-serve"
+	@touch "$@"
+
+install = "$(BIN)/python" -m pip install --quiet --disable-pip-version-check $(1) >"$(VENV)/setup.log" 2>&1 \
+	|| { cat "$(VENV)/setup.log" >&2; echo "Set-up failed: the lines above say why." >&2; exit 1; }
