@@ -58,7 +58,7 @@ def render(report: Report, lang: str = "en", color: bool = False) -> str:
 def _table(page: _Page, table: TableReport) -> list[str]:
     words = page.words
     title = f"{page.paint('title', visible(table.name))}  {visible(table.place)}"
-    lines = [f"{title}  {words.rows(table.rows)}, {words.total(table.total('error'), table.total('warning'))}", ""]
+    lines = [f"{title}  {words.rows(table.rows)}{words.comma}{words.total(table.total('error'), table.total('warning'))}", ""]
     groups = _groups(table)
     for group in groups:
         lines += [*_group(page, group), ""]
@@ -90,7 +90,7 @@ def _group(page: _Page, group: _Group) -> list[str]:
     number = len(group.findings)
     shown = group.findings if number <= PLACES_SHOWN + 1 else group.findings[:PLACES_SHOWN]
     title = (text.title_zh if page.lang == "zh" else text.title) if text else group.first.code
-    head = f"{page.paint(group.first.severity, words.severity[group.first.severity])} {group.first.code}: {title}"
+    head = f"{page.paint(group.first.severity, words.severity[group.first.severity])} {group.first.code}{words.colon}{title}"
     field = f"  {words.field} {visible(group.first.field_name)}" if group.first.field_name else ""
     lines = [f"  {head}{field}  ({words.times(number, group.exact)})"]
     messages = [visible(message(_harmless(finding), page.texts, page.lang)) for finding in shown]
@@ -134,8 +134,8 @@ def _places(page: _Page, findings: tuple[Finding, ...]) -> list[str]:
 def _paragraph(indent: str, label: str, text: str, label_columns: int | None = None) -> list[str]:
     """The text wrapped; later lines stand under the first word after the label."""
     label_columns = width(label) if label_columns is None else label_columns
-    start = f"{indent}{label} " if label else indent
-    hanging = " " * (len(indent) + label_columns + bool(label))
+    start = indent + label
+    hanging = " " * (len(indent) + label_columns)
     wrapped = wrap(text, LINE_COLUMNS - len(hanging))
     return [(start if number == 0 else hanging) + line for number, line in enumerate(wrapped)]
 
