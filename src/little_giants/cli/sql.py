@@ -1,0 +1,60 @@
+"""``little-giants sql``: ask a question in SQL over the tables and views of a package, read-only."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from little_giants.cli.options import output_option
+from little_giants.cli.output import check_writable, use_color
+from little_giants.errors import UsageError
+
+FORMATS = ("table", "csv", "json", "parquet")
+
+
+@click.command("sql")
+@click.argument("arguments", metavar="[PATH] QUERY", nargs=-1, required=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="Default: table, or what the name of --output says."
+)
+@output_option
+def command(arguments: tuple[str, ...], form: str | None, output: str | None) -> int:
+    """Ask a question in SQL (DuckDB) over the tables and views of a package.
+
+    \b
+    little-giants sql "select count(*) from firms"
+    little-giants sql "show tables"
+    little-giants sql "describe firms"
+
+    The query reads the package and nothing else, and changes nothing.
+    """
+    if len(arguments) > 2:
+        raise UsageError(f"sql takes a path and one query, not {len(arguments)} arguments. Put the query in quotes.")
+    path, query = arguments if len(arguments) == 2 else (".", arguments[0])
+    file = Path(output) if output is not None else None
+    form = form or _by_name(file)
+    if file is not None:
+        check_writable(file)
+    elif form == "parquet":
+        raise UsageError("parquet is not text: give it a file with --output FILE.")
+
+    import little_giants
+    from little_giants.cli.query import check_query, run_query
+    from little_giants.cli.rows import deliver
+
+    check_query(query)
+    connection = little_giants.open(path).connect()
+    try:
+        columns = shutil.get_terminal_size().columns if sys.stdout.isatty() and file is None else None
+        deliver(run_query(connection, query), form, file, columns=columns, color=use_color(sys.stdout))
+    finally:
+        connection.close()
+    return 0
+
+
+def _by_name(file: Path | None) -> str:
+    suffix = file.suffix.removeprefix(".").lower() if file else ""
+    return suffix if suffix in FORMATS else "table"
