@@ -58,7 +58,8 @@ def render(report: Report, lang: str = "en", color: bool = False) -> str:
 def _table(page: _Page, table: TableReport) -> list[str]:
     words = page.words
     title = f"{page.paint('title', visible(table.name))}  {visible(table.place)}"
-    lines = [f"{title}  {words.rows(table.rows)}{words.comma}{words.total(table.total('error'), table.total('warning'))}", ""]
+    total = words.total(table.total("error"), table.total("warning"))
+    lines = [f"{title}  {words.rows(table.rows)}{words.comma}{total}", ""]
     groups = _groups(table)
     for group in groups:
         lines += [*_group(page, group), ""]
@@ -90,8 +91,9 @@ def _group(page: _Page, group: _Group) -> list[str]:
     number = len(group.findings)
     shown = group.findings if number <= PLACES_SHOWN + 1 else group.findings[:PLACES_SHOWN]
     title = (text.title_zh if page.lang == "zh" else text.title) if text else group.first.code
-    head = f"{page.paint(group.first.severity, words.severity[group.first.severity])} {group.first.code}{words.colon}{title}"
+    severity = page.paint(group.first.severity, words.severity[group.first.severity])
     field = f"  {words.field} {visible(group.first.field_name)}" if group.first.field_name else ""
+    head = f"{severity} {group.first.code}{words.colon}{title}"
     lines = [f"  {head}{field}  ({words.times(number, group.exact)})"]
     messages = [visible(message(_harmless(finding), page.texts, page.lang)) for finding in shown]
     common = len(set(messages)) == 1
