@@ -15,7 +15,9 @@ class Problem:
     mend: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.place}#{self.pointer}" if self.pointer.startswith("/") else f"{self.place} {self.pointer}".strip()
+        where = (
+            f"{self.place}#{self.pointer}" if self.pointer.startswith("/") else f"{self.place} {self.pointer}".strip()
+        )
         return f"{where}: {self.message}" + (f" {self.mend}" if self.mend else "")
 
 

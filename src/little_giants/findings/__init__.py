@@ -77,6 +77,7 @@ class Report:
     texts: Mapping[str, RuleText]  # every code that occurs, and every rule that ran
     seconds: float
     rules_run: bool = True  # False: the package's own rules (code) were not run
+    not_judged: Mapping[str, str] = field(default_factory=dict)  # code of a rule that could not run -> why
 
     @property
     def errors(self) -> int:

@@ -89,7 +89,9 @@ def format_package(package: Package, *, check: bool = False) -> list[str]:
 def _canonical_bytes(resource: Resource, data: bytes) -> bytes:
     try:
         text = data.decode("utf-8-sig")
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=resource.delimiter, quotechar=resource.quote, strict=True)
+        reader = csv.reader(
+            io.StringIO(text, newline=""), delimiter=resource.delimiter, quotechar=resource.quote, strict=True
+        )
         labels = next(reader)
         rows = [row for row in reader if row]
     except (UnicodeDecodeError, csv.Error, StopIteration):

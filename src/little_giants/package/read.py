@@ -46,7 +46,9 @@ def read(path: str | Path) -> Package:
         resource = _resource(root, place.name, f"/resources/{i}", item, problems)
         if resource is not None:
             if any(resource.name == other.name for other in resources):
-                problems.append(Problem(place.name, f"/resources/{i}/name", f"the name {resource.name!r} is there twice."))
+                problems.append(
+                    Problem(place.name, f"/resources/{i}/name", f"the name {resource.name!r} is there twice.")
+                )
             resources.append(resource)
     if not problems:
         _foreign_keys(resources, problems)

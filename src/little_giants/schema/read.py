@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from little_giants.errors import Problem
@@ -116,7 +117,11 @@ def _fields(reader: _Reader, value: Any, missing: tuple[str, ...]) -> list[Field
             )
         for prop in sorted(MEANING & set(item)):
             reader.wrong(f"{at}/{prop}", f"the property {prop!r} is not supported.", "Remove it.")
-        own = _missing_values(reader, f"{at}/missingValues", item["missingValues"]) if "missingValues" in item else missing
+        own = (
+            _missing_values(reader, f"{at}/missingValues", item["missingValues"])
+            if "missingValues" in item
+            else missing
+        )
         constraints = _constraints(reader, f"{at}/constraints", item.get("constraints", {}), kind)
         fields.append(Field(name, kind, form, constraints, own, item))
     return fields
@@ -146,7 +151,30 @@ def _constraints(reader: _Reader, at: str, value: Any, kind: str) -> Mapping[str
             reader.wrong(here, "must be text, on a field of type string.")
         elif name == "enum" and (not isinstance(limit, list) or not limit):
             reader.wrong(here, "must be a list of the allowed values.")
+        elif name in RANGE and not _is(kind, limit):
+            reader.wrong(here, f"{limit!r} is not of type {kind}.")
+        elif name == "enum":
+            for i, item in enumerate(limit):
+                if not _is(kind, item):
+                    reader.wrong(f"{here}/{i}", f"{item!r} is not of type {kind}.")
     return value
+
+
+def _is(kind: str, value: Any) -> bool:
+    """Whether a constraint's value can be read as ``kind`` (v2: it may be written as JSON value or as text)."""
+    text = str(value)
+    try:
+        if kind in ("integer", "year"):
+            int(text)
+        elif kind == "number":
+            float(text)
+        elif kind == "date":
+            date.fromisoformat(text)
+        elif kind == "boolean":
+            return isinstance(value, bool) or text in ("true", "false")
+    except ValueError:
+        return False
+    return not isinstance(value, Mapping | list) and value is not None
 
 
 def _key(reader: _Reader, at: str, value: Any, names: set[str]) -> tuple[str, ...]:

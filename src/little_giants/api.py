@@ -1,0 +1,121 @@
+"""The Python interface: open a package, validate it, query it, get its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from little_giants.errors import PackageError, Problem, UsageError
+from little_giants.findings import Report
+from little_giants.package import Package, read
+from little_giants.package.paths import why_unsafe
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars
+
+    from little_giants.engines.duckdb import Run
+    from little_giants.rules import RuleSet
+
+VIEWS = "publish/views"
+
+
+class DataPackage:
+    """An opened package. ``package`` is its descriptor as frozen records."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self._rules: RuleSet | None = None
+
+    @property
+    def rules(self) -> RuleSet:
+        """The package's own rules, compiled. Raises PackageError for a rule file that is wrong."""
+        if self._rules is None:
+            from little_giants.rules import load
+
+            self._rules = load(self.package)
+        return self._rules
+
+    def run(
+        self,
+        *,
+        only: Collection[str] = (),
+        limit: int = 1000,
+        memory: str = "1GB",
+        run_rules: bool = True,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> Run:
+        """Validate and keep the connection: ``Run.report`` and ``Run.connection``. The caller closes it."""
+        from little_giants.engines.duckdb import run
+        from little_giants.rules.catalogue import BUILT_IN
+
+        rules = self.rules if run_rules else None
+        texts = {**BUILT_IN, **(rules.texts if rules else {})}
+        return run(self.package, rules, texts=texts, only=only, limit=limit, memory=memory, progress=progress)
+
+    def validate(
+        self,
+        *,
+        only: Collection[str] = (),
+        limit: int = 1000,
+        memory: str = "1GB",
+        run_rules: bool = True,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> Report:
+        """Check everything and return the report. Wrong data is in the report, never an exception.
+
+        ``only`` names tables; ``limit`` caps the findings kept a table (counts stay exact); ``memory`` is DuckDB's
+        limit, e.g. "512MB"; ``run_rules=False`` leaves out the rules in ``validators/``, which are code.
+        Raises PackageError when descriptor, schema or rule is wrong, UsageError for an unknown table or size.
+        """
+        run = self.run(only=only, limit=limit, memory=memory, run_rules=run_rules, progress=progress)
+        run.close()
+        return run.report
+
+    def connect(self, *, memory: str = "1GB") -> duckdb.DuckDBPyConnection:
+        """A DuckDB connection with the tables and the package's views. Cells that are not of their type are NULL.
+
+        It reads nothing but the package, and its configuration is locked.
+        """
+        run = self.run(run_rules=False, memory=memory, limit=0)
+        add_views(run.connection, self.package.root)
+        return run.connection
+
+    def table(self, name: str) -> polars.DataFrame:
+        """One table as a polars frame with its logical types. Raises UsageError for an unknown name."""
+        if name not in self.package.names:
+            raise UsageError(f"there is no table {name}. The tables are {', '.join(self.package.names)}.")
+        run = self.run(only=[name], run_rules=False, limit=0)
+        try:
+            return run.connection.table(name).pl()
+        finally:
+            run.close()
+
+
+def open(path: str | Path = ".") -> DataPackage:
+    """Open the package at ``path``: a folder with a ``datapackage.json``, or that file.
+
+    Raises UsageError when there is none, PackageError with every problem of descriptor and schemas.
+    """
+    return DataPackage(read(path))
+
+
+def add_views(connection: duckdb.DuckDBPyConnection, root: Path) -> list[str]:
+    """Create the views of ``publish/views/*.sql`` (file name = view name). Returns their names.
+
+    Raises PackageError when one does not run. Views may use each other: a file later in the alphabet sees earlier ones.
+    """
+    import duckdb
+
+    names: list[str] = []
+    folder = root / VIEWS
+    for file in sorted(folder.glob("*.sql")) if folder.is_dir() and not why_unsafe(root, VIEWS) else []:
+        try:
+            connection.execute(
+                f'create or replace view "{file.stem}" as {file.read_text("utf-8").rstrip().rstrip(";")}'
+            )
+        except duckdb.Error as error:
+            raise PackageError([Problem(f"{VIEWS}/{file.name}", "", str(error).splitlines()[0])]) from None
+        names.append(file.stem)
+    return names

@@ -1,0 +1,43 @@
+"""A DuckDB connection that can read the files of one package and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+from little_giants.errors import UsageError
+from little_giants.schema.sql import text
+
+_CONFIG = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "preserve_insertion_order": "true",  # rowid + 1 is the record number: everything exact rests on it
+}
+
+
+def connect(files: Iterable[Path], scratch: Path, memory: str) -> duckdb.DuckDBPyConnection:
+    """Open an in-memory database that may read ``files`` and use the private folder ``scratch``.
+
+    ``memory`` is DuckDB's memory limit ("1GB"). Raises UsageError when it is not a size.
+    """
+    connection = duckdb.connect(config={**_CONFIG, "temp_directory": str(scratch)})
+    try:
+        connection.execute(f"set memory_limit = {text(memory)}")
+    except duckdb.Error:
+        connection.close()
+        raise UsageError(f"{memory!r} is not a size of memory. Write, for example, 1GB.") from None
+    # DuckDB 2.0 turns TRY_CAST over read_csv into a strict cast that raises; the tests hold an example.
+    connection.execute("set disabled_optimizers = 'type_pushdown'")
+    allowed = ", ".join(text(str(file.resolve())) for file in files)
+    connection.execute(f"set allowed_paths = [{allowed}]")
+    connection.execute(f"set allowed_directories = [{text(str(scratch.resolve()))}]")
+    connection.execute("set enable_external_access = false")
+    return connection
+
+
+def lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Freeze the configuration: nothing that runs later can loosen it."""
+    connection.execute("set lock_configuration = true")

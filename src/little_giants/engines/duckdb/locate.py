@@ -1,0 +1,107 @@
+"""Turn hits into findings: look up the row number, the physical line and the text of the cells, in one pass."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable
+
+from little_giants.engines.duckdb.hits import Hit
+from little_giants.engines.duckdb.scan import Scan
+from little_giants.findings import Finding
+from little_giants.package.records import BrokenText, records
+
+
+def findings(scan: Scan, hits: Iterable[Hit], limit: int) -> list[Finding]:
+    """The findings of one table in file order, at most ``limit`` of them.
+
+    When there are too many, every code keeps its fair share, so that a flood of one does not hide the others.
+    """
+    chosen = _share(sorted(hits, key=_order), limit)
+    wanted = {record for hit in chosen for record in (hit.record, hit.first) if record is not None}
+    places = _places(scan, wanted)
+    found = [_finding(scan, hit, places) for hit in chosen]
+    found.sort(key=lambda one: (one.row_number or 0, one.field_number or 0, one.code))
+    return found
+
+
+def _order(hit: Hit) -> tuple[int, int]:
+    return (hit.row or 0, hit.record or 0)
+
+
+def _share(hits: list[Hit], limit: int) -> list[Hit]:
+    if len(hits) <= limit:
+        return hits
+    codes = Counter(hit.code for hit in hits)
+    fair = max(1, limit // len(codes))
+    taken: Counter[str] = Counter()
+    first: list[Hit] = []
+    rest: list[Hit] = []
+    for hit in hits:
+        taken[hit.code] += 1
+        (first if taken[hit.code] <= fair else rest).append(hit)
+    return (first + rest)[:limit]
+
+
+def _places(scan: Scan, wanted: set[int]) -> dict[int, tuple[int, int, list[str]]]:
+    """Row number, line and cells of the wanted records."""
+    if not wanted:
+        return {}
+    last, number, row = max(wanted), 0, 0
+    found: dict[int, tuple[int, int, list[str]]] = {}
+    resource = scan.resource
+    try:
+        for record in records(resource.file, resource.delimiter, resource.quote):
+            row += 1
+            if row == 1 or not record.cells:
+                continue
+            number += 1
+            if number in wanted:
+                found[number] = (row, record.line, record.cells)
+            if number == last:
+                break
+    except BrokenText:
+        pass  # the break itself is a finding; no wanted record lies behind it
+    return found
+
+
+def _finding(scan: Scan, hit: Hit, places: dict[int, tuple[int, int, list[str]]]) -> Finding:
+    names = scan.resource.schema.field_names
+    row, line, cells = hit.row, hit.line, []
+    if hit.record is not None:
+        row, line, cells = places[hit.record]
+    texts: dict[str, str] = {}
+    for field in hit.fields:
+        at = scan.columns.positions[names.index(field)]
+        if at is not None and at < len(cells):
+            texts[field] = cells[at]
+    params = {**texts, **hit.params}
+    if hit.first is not None:
+        params["first_row"] = str(places[hit.first][0])
+    field_name = hit.fields[0] if hit.fields else None
+    cell = texts.get(field_name) if field_name else hit.cell
+    if hit.choices and cell:
+        params["nearest"] = next(iter(difflib.get_close_matches(cell, hit.choices, 1)), "")
+    if hit.code in ("min-length", "max-length") and cell is not None:
+        params["length"] = str(len(cell))
+    label = hit.label
+    if field_name:
+        at = scan.columns.positions[names.index(field_name)]
+        label = None if at is None else at + 1
+    if hit.code in ("missing-label", "incorrect-label"):
+        field_name = hit.params["expected"]
+    elif label and not field_name and label <= len(scan.labels):
+        field_name = scan.labels[label - 1]
+    return Finding(
+        code=hit.code,
+        resource=scan.resource.name,
+        place=scan.resource.path,
+        rule=hit.rule,
+        severity=hit.severity,
+        row_number=row,
+        line=line,
+        field_name=field_name,
+        field_number=label,
+        cell=cell,
+        params=params,
+    )

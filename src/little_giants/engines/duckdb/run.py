@@ -1,0 +1,283 @@
+"""Validate a package: plan, scan every table, check keys, run the package's own rules, apply waivers, report."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from little_giants.engines.duckdb import keys, locate, queries, waivers
+from little_giants.engines.duckdb.connection import connect, lock
+from little_giants.engines.duckdb.hits import Hit, Predicate, Tally
+from little_giants.engines.duckdb.scan import Scan, bit, mask, scan
+from little_giants.errors import UsageError
+from little_giants.findings import Report, RuleText, TableReport
+from little_giants.package.model import Package, Resource
+from little_giants.rules.model import CompiledRule
+from little_giants.schema.sql import cell_rules
+
+Progress = Callable[[int, int, str], None]  # tables done, tables in all, table under way
+
+
+class Rules(Protocol):
+    """The compiled rules of a package and the words of every rule."""
+
+    @property
+    def compiled(self) -> tuple[CompiledRule, ...]: ...
+    @property
+    def texts(self) -> Mapping[str, RuleText]: ...
+
+
+@dataclass(slots=True)
+class Run:
+    """A validated read: the report, and a connection with every readable table as a typed view. Close it."""
+
+    report: Report
+    connection: duckdb.DuckDBPyConnection
+    scratch: Path
+
+    def close(self) -> None:
+        """Close the connection and remove its private folder."""
+        self.connection.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def run(
+    package: Package,
+    rules: Rules | None,
+    *,
+    texts: Mapping[str, RuleText],
+    only: Collection[str] = (),
+    limit: int = 1000,
+    memory: str = "1GB",
+    progress: Progress | None = None,
+    today: date | None = None,
+) -> Run:
+    """Validate ``package`` (or the tables named in ``only``) with its schemas and ``rules``.
+
+    ``rules`` is None when the package's own rules, which are code, must not run. ``limit`` caps the findings kept a
+    table, never the counts. Raises UsageError for an unknown table or size, PackageError for a rule that cannot run.
+    """
+    began = time.perf_counter()
+    compiled = rules.compiled if rules is not None else ()
+    chosen = _chosen(package, only)
+    needed = _needed(package, chosen, compiled)
+    scratch = Path(tempfile.mkdtemp(prefix="little-giants-"))
+    connection = None
+    try:
+        connection = connect([package.resource(name).file for name in needed], scratch, memory)
+        connection.execute("create schema read; create schema rules")
+        job = _Job(package, connection, compiled, chosen, limit)
+        for done, name in enumerate(needed):
+            if progress:
+                progress(done, len(needed), name)
+            job.scan(package.resource(name), scratch)
+        if progress:
+            progress(len(needed), len(needed), "")
+        job.keys()
+        job.queries()
+        waived = waivers.apply_waivers(connection, package, job.waivers, job.tallies, today or date.today())
+        lock(connection)
+        report = Report(
+            package=package.name,
+            version=package.version,
+            tables=tuple(job.report(name, waived[name]) for name in chosen),
+            texts=texts,
+            seconds=time.perf_counter() - began,
+            rules_run=rules is not None,
+            not_judged=job.not_judged,
+        )
+        return Run(report, connection, scratch)
+    except BaseException:
+        if connection is not None:
+            connection.close()
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+
+
+class _Job:
+    """The state of one run."""
+
+    def __init__(
+        self,
+        package: Package,
+        connection: duckdb.DuckDBPyConnection,
+        compiled: tuple[CompiledRule, ...],
+        chosen: tuple[str, ...],
+        limit: int,
+    ) -> None:
+        self.package = package
+        self.connection = connection
+        self.compiled = compiled
+        self.limit = limit
+        self.scans: dict[str, Scan] = {}
+        self.tallies = {name: Tally() for name in chosen}
+        self.not_judged: dict[str, str] = {}
+        self.waivers: list[waivers.Waiver] = []
+
+    def scan(self, resource: Resource, scratch: Path) -> None:
+        predicates = [
+            Predicate(rule.code, rule.pointer, "error", (rule.field,), rule.violated, rule.params, rule.choices)
+            for rule in cell_rules(resource.schema)
+        ] + [
+            Predicate(rule.code, rule.pointer, rule.severity, rule.fields, rule.violated, own=True)
+            for rule in self.compiled
+            if rule.resource == resource.name and rule.violated
+        ]
+        result = scan(self.connection, resource, predicates, scratch)
+        self.scans[resource.name] = result
+        if result.failed:
+            self.not_judged.update({p.code: f"{resource.path} could not be read" for p in predicates if p.own})
+        else:
+            queries.expose(self.connection, resource)
+            for predicate in predicates:
+                if predicate.own and predicate not in result.predicates:
+                    self.not_judged[predicate.code] = f"{resource.path} lacks a column that it reads"
+        if resource.name == waivers.TABLE and not result.failed:
+            self.waivers = waivers.read_waivers(self.connection, self.package)
+
+    def keys(self) -> None:
+        """Count the violated bits of every mask, then check keys: waivers are known now, so all hits are kept right."""
+        for name, tally in self.tallies.items():
+            result = self.scans[name]
+            for hit in result.hits:
+                tally.add([hit])
+            if result.failed:
+                continue
+            self._masks(result, tally)
+            if not result.absent:
+                for found in keys.duplicates(self.connection, result.resource, self._cap(result.resource.name)):
+                    tally.add(found.hits, found.count)
+            for i, key in enumerate(result.resource.schema.foreign_keys):
+                target = self.scans[key.target]
+                unsure = (
+                    target.failed
+                    or target.absent.intersection(key.target_fields)
+                    or self._mistyped(target, key.target_fields)
+                )
+                if unsure:
+                    self.not_judged[result.resource.schema.where(f"/foreignKeys/{i}")] = (
+                        f"{target.resource.path} has errors in {', '.join(key.target_fields)}"
+                    )
+                elif not result.absent.intersection(key.fields):
+                    found = keys.foreign(self.connection, result.resource, key, i, self._cap(name))
+                    tally.add(found.hits, found.count)
+
+    def _masks(self, result: Scan, tally: Tally) -> None:
+        table = keys.table(result.resource.name)
+        masks = [mask(i) for i in range(0, len(result.predicates), 62)]
+        if not masks:
+            return
+        joined = ", ".join(f"coalesce(bit_or({one}), 0)" for one in masks)
+        seen = self.connection.execute(f"select {joined} from {table}").fetchall()[0]
+        for i, predicate in enumerate(result.predicates):
+            if not seen[i // 62] & bit(i):
+                continue
+            where = f"from {table} where {mask(i)} & {bit(i)} <> 0"
+            count = int(self.connection.execute(f"select count(*) {where}").fetchall()[0][0])
+            cap = count if result.padded else self._cap(result.resource.name)
+            rows = self.connection.execute(f"select rowid + 1 {where} order by 1 limit {cap}").fetchall()
+            records = [record for (record,) in rows if not _lacking(result, predicate, record)]
+            count -= len(rows) - len(records) if result.padded else 0
+            hits = [
+                Hit(
+                    predicate.code,
+                    predicate.rule,
+                    predicate.severity,
+                    record=record,
+                    fields=predicate.fields,
+                    params=predicate.params,
+                    choices=predicate.choices,
+                )
+                for record in records
+            ]
+            tally.add(hits, count)
+
+    def _mistyped(self, target: Scan, fields: tuple[str, ...]) -> bool:
+        table = keys.table(target.resource.name)
+        bits = [
+            f"{mask(i)} & {bit(i)} <> 0"
+            for i, predicate in enumerate(target.predicates)
+            if predicate.code == "type" and predicate.fields[0] in fields
+        ]
+        return bool(bits) and bool(
+            self.connection.execute(f"select count(*) from {table} where {' or '.join(bits)}").fetchall()[0][0]
+        )
+
+    def queries(self) -> None:
+        """Run the rules across rows and tables, but not over tables whose rows or values are already in doubt."""
+        doubt = {
+            name: result.resource.path
+            for name, result in self.scans.items()
+            if result.broken or self._mistyped(result, result.resource.schema.field_names)
+        }
+        self.connection.execute("set search_path = 'rules'")
+        for rule in self.compiled:
+            if not rule.query or rule.resource not in self.tallies:
+                continue
+            read = [doubt[name] for name in doubt if name == rule.resource or _names(rule.query, name)]
+            if read:
+                self.not_judged[rule.code] = f"mend {', '.join(read)} first"
+                continue
+            found = queries.run_query(self.connection, rule)
+            self.tallies[rule.resource].add(found.hits, found.count)
+        self.connection.execute("set search_path = 'main'")
+
+    def report(self, name: str, waived: int) -> TableReport:
+        """The report of one table, with the places of its findings looked up."""
+        result, tally = self.scans[name], self.tallies[name]
+        found = () if not tally.hits else tuple(locate.findings(result, tally.hits, self.limit))
+        return TableReport(
+            name=name,
+            place=result.resource.path,
+            rows=result.rows,
+            bytes=result.facts.size,
+            sha256=result.facts.sha256,
+            counts=dict(sorted(tally.counts.items())),
+            severities={code: tally.severities[code] for code in tally.counts},
+            findings=found,
+            truncated=len(found) < sum(tally.counts.values()),
+            waived=waived,
+        )
+
+    def _cap(self, name: str) -> int:
+        """How many hits of one rule to keep: all where one of them may be waived."""
+        return 2**62 if any(waiver.resource == name for waiver in self.waivers) else self.limit
+
+
+def _lacking(result: Scan, predicate: Predicate, record: int) -> bool:
+    """Whether the hit only says again that the row is too short."""
+    if predicate.own:
+        return any(padded == record for padded, _ in result.padded)
+    return (record, predicate.fields[0]) in result.padded
+
+
+def _chosen(package: Package, only: Collection[str]) -> tuple[str, ...]:
+    unknown = [name for name in only if name not in package.names]
+    if unknown:
+        raise UsageError(f"there is no table {', '.join(unknown)}. The tables are {', '.join(package.names)}.")
+    return tuple(name for name in package.names if not only or name in only)
+
+
+def _needed(package: Package, chosen: tuple[str, ...], compiled: tuple[CompiledRule, ...]) -> tuple[str, ...]:
+    """The chosen tables and those that their foreign keys and rules read; waivers always, so that they apply."""
+    needed = set(chosen) | ({waivers.TABLE} & set(package.names))
+    for name in chosen:
+        needed.update(key.target for key in package.resource(name).schema.foreign_keys)
+        for rule in compiled:
+            if rule.resource == name and rule.query:
+                needed.update(other for other in package.names if _names(rule.query, other))
+    return tuple(name for name in package.names if name in needed)
+
+
+def _names(query: str, table: str) -> bool:
+    """Whether a query may read a table: its name stands in the text. Too many is safe, too few is not."""
+    return re.search(rf"\b{re.escape(table)}\b", query, re.IGNORECASE) is not None
