@@ -16,15 +16,15 @@ BEGIN, END = "<!-- tables: written by `make docs` -->", "<!-- end of tables -->"
 
 HEAD = """# The tables
 
-Example: `data/counts.csv` holds one count a row, and `schemas/counts.json` says what each of its columns means. This page
-shows every schema. It is written by `make docs`.
+Example: `data/counts.csv` holds one count a row, and `schemas/counts.json` says what each of its columns means. This
+page shows every schema. It is written by `make docs`.
 
 Empty means missing. Codes are text. A partial date is written as far as it is known: `2019`, `2019-06`, `2019-06-05`.
 """
 
 
 def generated(root: Path = ROOT) -> dict[Path, str]:
-    """Every generated file and the text it must hold. Reads datapackage.json, the schemas and README.md under ``root``."""
+    """Every generated file and the text it must hold, from the descriptor, the schemas and README.md under ``root``."""
     descriptor = _json(root / "datapackage.json")
     tables = [(resource, _json(root / resource["schema"])) for resource in descriptor["resources"]]
     readme = root / "README.md"
@@ -41,7 +41,8 @@ def _json(path: Path) -> dict[str, Any]:
 
 def _summary(tables: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> str:
     rows = [
-        f"| [`{resource['name']}`](docs/tables.md#{resource['name']}) | {resource['title_zh']} | {_cell(resource['description'])} |"
+        f"| [`{resource['name']}`](docs/tables.md#{resource['name']}) | {resource['title_zh']} "
+        f"| {_cell(resource['description'])} |"
         for resource, _ in tables
     ]
     return "\n".join(["| table | | what it holds |", "| --- | --- | --- |", *rows])
@@ -83,8 +84,9 @@ def _names(fields: str | Iterable[str]) -> str:
 def _column(field: Mapping[str, Any]) -> str:
     kind = field["type"] if field.get("format", "default") == "default" else f"{field['type']}, {field['format']}"
     unit = f", {field['unit']}" if "unit" in field else ""
-    required = ", required" if field.get("constraints", {}).get("required") else ""
-    meaning = f"**{field['title']}** ({field['title_zh']}). {field['description']}{_limits(field.get('constraints', {}))}"
+    constraints = field.get("constraints", {})
+    required = ", required" if constraints.get("required") else ""
+    meaning = f"**{field['title']}** ({field['title_zh']}). {field['description']}{_limits(constraints)}"
     example = f"`{_text(field['example'])}`" if field.get("example") not in (None, "") else ""
     return f"| `{field['name']}` | {kind}{unit}{required} | {_cell(meaning)} | {_cell(example)} |"
 

@@ -1,4 +1,4 @@
-"""The house stays as docs/architecture.md draws it: who may import whom, and modules that can be read in one sitting."""
+"""The house stays as docs/architecture.md draws it: who may import whom, and modules short enough to be read."""
 
 from __future__ import annotations
 

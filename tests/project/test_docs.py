@@ -34,16 +34,17 @@ def test_the_generated_pages_are_up_to_date(generator: ModuleType) -> None:
 
 def test_a_changed_schema_changes_the_page(generator: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "schemas").mkdir()
-    (tmp_path / "README.md").write_text(f"a\n{generator.BEGIN}\nold\n{generator.END}\nb\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text(f"a\n{generator.BEGIN}\nstale\n{generator.END}\nb\n", encoding="utf-8")
     (tmp_path / "datapackage.json").write_text(
         '{"resources": [{"name": "t", "path": "data/t.csv", "schema": "schemas/t.json", "title": "T", "title_zh": "表",'
         ' "description": "A | B.", "description_zh": "说明。"}]}',
         encoding="utf-8",
     )
     (tmp_path / "schemas" / "t.json").write_text(
-        '{"fields": [{"name": "value", "title": "Value", "title_zh": "值", "description": "How much.", "type": "number",'
-        ' "unit": "kg", "example": 0, "constraints": {"required": true, "minimum": 0}}], "primaryKey": ["value"],'
-        ' "foreignKeys": [{"fields": ["value"], "reference": {"resource": "", "fields": ["value"]}}]}',
+        '{"fields": [{"name": "value", "title": "Value", "title_zh": "值", "description": "How much.",'
+        ' "type": "number", "unit": "kg", "example": 0, "constraints": {"required": true, "minimum": 0}}],'
+        ' "primaryKey": ["value"], "foreignKeys": [{"fields": ["value"],'
+        ' "reference": {"resource": "", "fields": ["value"]}}]}',
         encoding="utf-8",
     )
     pages = generator.generated(tmp_path)
@@ -51,7 +52,7 @@ def test_a_changed_schema_changes_the_page(generator: ModuleType, tmp_path: Path
     assert "| `value` | number, kg, required | **Value** (值). How much. At least 0. | `0` |" in table
     assert "One row is known by `value`." in table and "`value` must stand in `t`." in table
     readme = pages[tmp_path / "README.md"]
-    assert readme.startswith("a\n") and readme.endswith("\nb\n") and "old" not in readme
+    assert readme.startswith("a\n") and readme.endswith("\nb\n") and "stale" not in readme
     assert "| [`t`](docs/tables.md#t) | 表 | A \\| B. |" in readme
 
 

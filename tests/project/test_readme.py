@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 def shown(page: str) -> list[tuple[str, str]]:
     """Commands and their output in the ``console`` blocks of a page: lines that begin with ``$`` are commands."""
     found = []
-    for block in re.findall(r"^```console\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for block in re.findall(r"^```console\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = part.partition("\n")
             while command.endswith("\\"):
