@@ -1,0 +1,1 @@
+"""Mechanical steps that turn researched lists and bulk files into rows with provenance."""
