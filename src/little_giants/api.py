@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +80,7 @@ class DataPackage:
         It reads nothing but the package, and its configuration is locked.
         """
         run = self.run(run_rules=False, memory=memory, limit=0)
+        shutil.rmtree(run.scratch, ignore_errors=True)  # DuckDB makes it again if a query must spill
         add_views(run.connection, self.package.root)
         return run.connection
 
@@ -88,7 +90,8 @@ class DataPackage:
             raise UsageError(f"there is no table {name}. The tables are {', '.join(self.package.names)}.")
         run = self.run(only=[name], run_rules=False, limit=0)
         try:
-            return run.connection.table(name).pl()
+            frame: polars.DataFrame = run.connection.table(name).pl()
+            return frame
         finally:
             run.close()
 

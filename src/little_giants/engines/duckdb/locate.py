@@ -67,7 +67,8 @@ def _places(scan: Scan, wanted: set[int]) -> dict[int, tuple[int, int, list[str]
 
 def _finding(scan: Scan, hit: Hit, places: dict[int, tuple[int, int, list[str]]]) -> Finding:
     names = scan.resource.schema.field_names
-    row, line, cells = hit.row, hit.line, []
+    cells: list[str] = []
+    row, line = hit.row, hit.line
     if hit.record is not None:
         row, line, cells = places[hit.record]
     texts: dict[str, str] = {}

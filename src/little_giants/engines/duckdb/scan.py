@@ -31,7 +31,7 @@ class Scan:
     resource: Resource
     facts: FileFacts
     labels: list[str] = field(default_factory=list)
-    columns: Columns = Columns((), ())
+    columns: Columns = field(default_factory=lambda: Columns((), ()))
     rows: int = 0
     hits: list[Hit] = field(default_factory=list)
     failed: bool = False

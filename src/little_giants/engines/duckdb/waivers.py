@@ -39,7 +39,7 @@ def read_waivers(connection: duckdb.DuckDBPyConnection, package: Package) -> lis
         return []
     columns = ", ".join(FIELDS)
     rows = connection.execute(f"select rowid + 1, {columns} from {table(TABLE)} order by 1").fetchall()
-    return [Waiver(row[0], *(value or "" for value in row[1:5]), expires=row[5]) for row in rows]
+    return [Waiver(row[0], row[1] or "", row[2] or "", row[3] or "", row[4] or "", row[5]) for row in rows]
 
 
 def waived_codes(waivers: list[Waiver]) -> frozenset[str]:
