@@ -1,0 +1,79 @@
+"""Rules across tables that belong to no single one of them."""
+
+from little_giants.rules import Rule, frame_schema
+
+# Tables whose rows may name further sources in also_source_ids, with their primary keys.
+ALSO = {
+    "claims": {"claim_id": "C001"},
+    "counts": {"batch": "1", "region_code": "100000", "measure": "new", "stage": "final", "scope": "not_applicable",
+               "as_of": "2019", "source_id": "S01"},
+    "criteria": {"criterion_id": "CR001"},
+    "criterion_groups": {"group_id": "LG-2022/root"},
+    "economies": {"economy_code": "CHN"},
+    "firm_products": {"firm_id": "F000001", "product_id": "magnet"},
+    "firms": {"firm_id": "F000001"},
+    "hs_codes": {"hs_edition": "HS2017", "hs_code": "810820"},
+    "products": {"product_id": "magnet"},
+    "programme_statistics": {"statistic_id": "PS0001"},
+    "recognitions": {"recognition_id": "R000001"},
+    "rule_editions": {"edition_id": "LG-2022"},
+}
+
+
+def further_sources_exist(table: str, key: dict[str, str]) -> Rule:
+    """The rule that every id in ``table.also_source_ids`` is a row of ``sources``: a key inside a list."""
+    return Rule(
+        code=f"{table}-further-source",
+        resource=table,
+        fields=("also_source_ids",),
+        query=f"""
+            with named as (
+              select _record, unnest(string_split(also_source_ids, ';')) as unknown_id from {table}
+            )
+            select n._record, min(n.unknown_id) as unknown_id
+            from named n anti join sources s on s.source_id = n.unknown_id
+            group by n._record order by n._record
+        """,
+        title="Further sources exist",
+        title_zh="其他来源须存在",
+        why="A row is worth what its sources are worth, and a reader has to be able to open each of them.",
+        why_zh="一行数据的价值取决于其来源，读者应能找到其中每一份。",
+        mend="Write ids of the table sources, separated by semicolons without spaces; add the document there if it is new.",
+        mend_zh="请填写 sources 表中的编号，以分号隔开、不加空格；若为新文件，请先加入该表。",
+        message="There is no source {unknown_id}.",
+        message_zh="没有来源 {unknown_id}。",
+        passing={table: [{**key, "also_source_ids": "S01;S02"}], "sources": [{"source_id": "S01"}, {"source_id": "S02"}]},
+        failing={table: [{**key, "also_source_ids": "S01;S99"}], "sources": [{"source_id": "S01"}]},
+    )
+
+
+RULES = [
+    Rule(
+        code="sources-comtrade-records",
+        resource="sources",
+        fields=("publisher", "source_id", "url"),
+        query="""
+            select s._record
+            from sources s
+            where s.source_id in (select source_id from trade_flows)
+              and (contains(lower(s.publisher), 'comtrade') or contains(lower(s.publisher), 'united nations')
+                   or contains(lower(coalesce(s.url, '')), 'comtrade'))
+            order by s._record
+        """,
+        title="No records of UN Comtrade",
+        title_zh="不得收录联合国 Comtrade 记录",
+        why="UN Comtrade does not allow its records to be passed on. BACI, which is made from them, does.",
+        why_zh="联合国 Comtrade 不允许再发布其记录；由其加工而成的 BACI 则允许。",
+        mend="Take the flow from BACI, or keep the record outside the package and publish a figure computed from it.",
+        mend_zh="请改用 BACI 的数据，或将原始记录留在数据包之外，仅发布据此计算的数字。",
+        message="Trade flows rest on a source of {publisher}.",
+        message_zh="贸易流量引用了 {publisher} 的来源。",
+        passing={"sources": [{"source_id": "N77", "publisher": "CEPII", "url": "https://www.cepii.fr/"}],
+                 "trade_flows": [{"source_id": "N77"}]},
+        failing={"sources": [{"source_id": "T900", "publisher": "UN Comtrade", "url": "https://example.org/pull"}],
+                 "trade_flows": [{"source_id": "T900"}]},
+    ),
+    *(further_sources_exist(table, key) for table, key in ALSO.items()),
+]
+
+schema = frame_schema("package", RULES)
