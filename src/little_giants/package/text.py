@@ -27,7 +27,9 @@ class FileFacts:
     sha256: str
     bad_byte: int  # offset of the first byte that is not UTF-8
     nul: int  # offset of the first NUL
-    newlines: int
+    lines: int  # physical lines, whether or not the last one ends
+    quoted: bool  # a quote character stands somewhere: cells may hold line ends
+    crlf: bool
     plain: bool
 
 
@@ -68,7 +70,8 @@ def file_facts(file: Path, delimiter: str, quote: str) -> FileFacts:
         except UnicodeDecodeError:
             bad = size - len(decoder.getstate()[0])
     uniform = carriage == 0 or carriage == pairs == newlines
-    return FileFacts(size, digest.hexdigest(), bad, nul, newlines, plain and uniform and size > 0)
+    lines = newlines + (size > 0 and not tail.endswith(b"\n"))
+    return FileFacts(size, digest.hexdigest(), bad, nul, lines, quoted, carriage > 0, plain and uniform)
 
 
 def _loose_quote(delimiter: str, quote: str) -> re.Pattern[bytes]:

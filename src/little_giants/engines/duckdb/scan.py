@@ -58,7 +58,7 @@ def scan(
     try:
         facts = file_facts(resource.file, resource.delimiter, resource.quote)
     except OSError as error:
-        empty = FileFacts(0, "", -1, -1, 0, False)
+        empty = FileFacts(0, "", -1, -1, 0, False, False, False)
         return Scan(resource, empty, hits=[Hit("file-missing", params={"reason": error.strerror or ""})], failed=True)
     result = Scan(resource, facts)
     result.hits += _whole_file(resource, facts)
@@ -109,24 +109,19 @@ def _line_of(file: Path, offset: int) -> int:
 def _load(connection: duckdb.DuckDBPyConnection, result: Scan, scratch: Path) -> None:
     resource = result.resource
     if result.facts.plain and "\n" not in "".join(result.labels):
-        newline = "\\r\\n" if _carriage(resource.file) else "\\n"
+        # DuckDB 2.0 reads no row at all when CRLF is named to it; left to itself it finds it.
+        newline = "" if result.facts.crlf else ", new_line = '\\n'"
         try:
             _create(connection, result, resource.file, resource.delimiter, resource.quote, newline)
-            return
+            lost = result.facts.lines - 1 - result.rows
+            if lost == 0 or (lost > 0 and result.facts.quoted):
+                return
         except duckdb.Error:
             pass  # a row that does not fit, or text that is not CSV: the exact reader says which, and where
     mended = scratch / f"{resource.name}.csv"
     longest = _mend(result, mended)
-    _create(connection, result, mended, ",", '"', "\\n", longest)
+    _create(connection, result, mended, ",", '"', ", new_line = '\\n'", longest)
     mended.unlink()
-
-
-def _carriage(file: Path) -> bool:
-    with file.open("rb") as stream:
-        while piece := stream.readline(1 << 20):
-            if piece.endswith(b"\n"):
-                return piece.endswith(b"\r\n")
-    return False
 
 
 def _mend(result: Scan, mended: Path) -> int:
@@ -185,7 +180,7 @@ def _create(
     source = ", ".join(f"{text(f'c{i}')}: 'VARCHAR'" for i in range(len(result.labels)))
     reader = (
         f"read_csv({text(str(file.resolve()))}, header = false, skip = 1, auto_detect = false, columns = {{{source}}}, "
-        f"delim = {text(delimiter)}, quote = {text(quote)}, escape = {text(quote)}, new_line = '{newline}', "
+        f"delim = {text(delimiter)}, quote = {text(quote)}, escape = {text(quote)}{newline}, "
         f"strict_mode = true{_room(longest)})"
     )
     cells = [

@@ -1,0 +1,99 @@
+"""The package's own rules in the engine: rows, queries, waivers, and what is not judged."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from synthetic import check, field, found, only, package
+
+from little_giants.errors import PackageError
+from little_giants.rules.model import CompiledRule
+
+SCHEMA = {"fields": [field("id"), field("part", "integer"), field("whole", "integer")], "primaryKey": ["id"]}
+ROW = CompiledRule("t-part", "t", ("part", "whole"), "validators/t.py#t-part", "error", violated='"part" > "whole"')
+SUM = CompiledRule(
+    "t-sum",
+    "t",
+    ("part",),
+    "validators/t.py#t-sum",
+    "warning",
+    query="select max(_record) as _record, sum(part) as total from t having sum(part) > 10",
+)
+
+
+def test_row_rule(tmp_path: Path) -> None:
+    finding = only(check(package(tmp_path, {"t": (SCHEMA, "id,part,whole\na,1,2\nb,3,2\nc,,2\n")}), ROW))
+    assert (finding.code, finding.row_number, finding.field_name, finding.cell) == ("t-part", 3, "part", "3")
+    assert finding.params == {"part": "3", "whole": "2"}
+
+
+def test_query_rule_gives_its_columns_to_the_message(tmp_path: Path) -> None:
+    report = check(package(tmp_path, {"t": (SCHEMA, "id,part,whole\na,6,9\nb,6,9\n")}), SUM)
+    finding = only(report)
+    assert (finding.row_number, finding.params["total"], finding.severity) == (3, "12", "warning")
+    assert report.valid and report.warnings == 1
+
+
+def test_query_rule_waits_for_sound_tables(tmp_path: Path) -> None:
+    """A sum over a column with a wrong number says nothing; the report says that it was not judged."""
+    report = check(package(tmp_path, {"t": (SCHEMA, "id,part,whole\na,6,9\nb,6x,9\nc,6,9\n")}), SUM)
+    assert [finding[1] for finding in found(report)] == ["type"]
+    assert report.not_judged == {"t-sum": "mend t.csv first"}
+
+
+def test_row_rule_over_a_missing_column_is_not_judged(tmp_path: Path) -> None:
+    report = check(package(tmp_path, {"t": (SCHEMA, "id,part\na,6\n")}), ROW)
+    assert [finding[1] for finding in found(report)] == ["missing-label"]
+    assert set(report.not_judged) == {"t-part"}
+
+
+def test_query_that_does_not_run_is_the_authors_error(tmp_path: Path) -> None:
+    wrong = CompiledRule("t-x", "t", (), "validators/t.py#t-x", "error", query="select nothing from t")
+    with pytest.raises(PackageError, match="t-x does not run"):
+        check(package(tmp_path, {"t": (SCHEMA, "id,part,whole\n")}), wrong)
+
+
+@pytest.mark.parametrize("query", ["select 1 as _record from read_csv('/etc/passwd')", "copy t to 'x.csv'"])
+def test_query_reads_nothing_but_the_package(tmp_path: Path, query: str) -> None:
+    wrong = CompiledRule("t-x", "t", (), "validators/t.py#t-x", "error", query=query)
+    with pytest.raises(PackageError):
+        check(package(tmp_path, {"t": (SCHEMA, "id,part,whole\n")}), wrong)
+
+
+WAIVERS = {
+    "fields": [field("waiver_id"), field("rule"), field("resource"), field("row_key"), field("expires", "date")],
+    "primaryKey": ["waiver_id"],
+}
+
+
+def waived(root: Path, waiver: str, rows: str = "a,1,2\nb,3,2\nc,4,2\n") -> Path:
+    header = "waiver_id,rule,resource,row_key,expires\n"
+    return package(root, {"t": (SCHEMA, "id,part,whole\n" + rows), "waivers": (WAIVERS, header + waiver)})
+
+
+def test_waiver_takes_its_finding_out_and_no_other(tmp_path: Path) -> None:
+    report = check(waived(tmp_path, "W1,t-part,t,b,2030-01-01\n"), ROW, today=date(2026, 11, 22))
+    assert [finding[1:3] for finding in found(report)] == [("t-part", 4)]
+    assert report.tables[0].counts == {"t-part": 1} and report.tables[0].waived == 1
+
+
+def test_waiver_is_counted_right_beyond_the_limit(tmp_path: Path) -> None:
+    rows = "".join(f"{i},3,2\n" for i in range(50))
+    report = check(waived(tmp_path, "W1,t-part,t,49,2030-01-01\n", rows), ROW, limit=5)
+    assert report.tables[0].counts == {"t-part": 49} and report.tables[0].waived == 1
+
+
+def test_expired_waiver_waives_nothing_and_is_an_error(tmp_path: Path) -> None:
+    report = check(waived(tmp_path, "W1,t-part,t,b,2026-11-21\n"), ROW, today=date(2026, 11, 22))
+    assert [finding[:3] for finding in found(report)] == [
+        ("t", "t-part", 3),
+        ("t", "t-part", 4),
+        ("waivers", "waiver-expired", 2),
+    ]
+
+
+def test_waiver_without_a_finding_is_a_warning(tmp_path: Path) -> None:
+    report = check(waived(tmp_path, "W1,t-part,t,a,2030-01-01\n", "a,1,2\n"), ROW)
+    assert [(f.code, f.severity) for table in report.tables for f in table.findings] == [("waiver-unused", "warning")]
