@@ -9,9 +9,10 @@ RULES = [
         check=Check.sql("iso2 is not null or not regexp_matches(economy_code, '^[A-Z]{3}$')"),
         title="Every ISO economy has its two letters",
         title_zh="ISO 经济体须有两位代码",
-        why="Namibia's code is NA, which many tools read as a missing value, and its trade then drops out of every join. "
-            "Only groups and BACI's own codes, which hold a digit, have no two letters.",
-        why_zh="纳米比亚的代码是 NA，许多工具会当作缺失值，其贸易随之从连接中消失。只有组别与含数字的 BACI 自有代码没有两位代码。",
+        why="Namibia's code is NA, which many tools read as a missing value, and its trade then drops out of every "
+        "join. Only groups and BACI's own codes, which hold a digit, have no two letters.",
+        why_zh="纳米比亚的代码是 NA，许多工具会当作缺失值，其贸易随之从连接中消失。只有组别与含数字的 BACI "
+        "自有代码没有两位代码。",
         mend="Write the ISO 3166-1 alpha-2 code. For Namibia that is NA.",
         mend_zh="请填写 ISO 3166-1 两位代码；纳米比亚为 NA。",
         message="{economy_code} has no two-letter code.",
@@ -43,8 +44,8 @@ RULES = [
         ),
         title="An older form is named by its number",
         title_zh="旧有经济体以数字代码命名",
-        why="BACI gives an older form (Belgium-Luxembourg) the letters of a present economy. The number alone tells them "
-            "apart, so the code is made of it.",
+        why="BACI gives an older form (Belgium-Luxembourg) the letters of a present economy. The number alone tells "
+        "them apart, so the code is made of it.",
         why_zh="BACI 给旧有经济体（如比利时-卢森堡）沿用现存经济体的字母，只有数字可以区分，因此代码由数字构成。",
         mend="Make the code X- and the three-digit number.",
         mend_zh="代码应为 X- 加三位数字。",

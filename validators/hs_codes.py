@@ -3,10 +3,22 @@
 from little_giants.rules import Check, Rule, frame_schema
 
 PAIR = [
-    {"hs_edition": "HS2017", "hs_code": "681510", "counterpart_edition": "HS2022", "counterpart_code": "681519",
-     "counterpart_count": "1", "one_to_one": "true"},
-    {"hs_edition": "HS2022", "hs_code": "681519", "counterpart_edition": "HS2017", "counterpart_code": "681510",
-     "counterpart_count": "1", "one_to_one": "true"},
+    {
+        "hs_edition": "HS2017",
+        "hs_code": "681510",
+        "counterpart_edition": "HS2022",
+        "counterpart_code": "681519",
+        "counterpart_count": "1",
+        "one_to_one": "true",
+    },
+    {
+        "hs_edition": "HS2022",
+        "hs_code": "681519",
+        "counterpart_edition": "HS2017",
+        "counterpart_code": "681510",
+        "counterpart_count": "1",
+        "one_to_one": "true",
+    },
 ]
 
 RULES = [
@@ -16,8 +28,8 @@ RULES = [
         check=Check.sql("substr(hs_code, 1, 2) between '01' and '97' and substr(hs_code, 1, 2) <> '77'"),
         title="The chapter exists",
         title_zh="章号须存在",
-        why="The Harmonized System has the chapters 01 to 97 without 77. Totals and remainders such as 999999 are no goods, "
-            "and adding them to goods counts twice.",
+        why="The Harmonized System has the chapters 01 to 97 without 77. Totals and remainders such as 999999 are no "
+        "goods, and adding them to goods counts twice.",
         why_zh="协调制度为第 01 至 97 章，无第 77 章。999999 等合计或余项不是商品，与商品相加会重复计算。",
         mend="Write the six digits of the good with leading zeros; leave totals out.",
         mend_zh="请填写商品六位编码并保留前导零；不要录入合计。",
@@ -32,8 +44,8 @@ RULES = [
         check=Check.sql("not one_to_one or coalesce(counterpart_count, 0) = 1"),
         title="One to one means one counterpart",
         title_zh="一一对应须恰有一个对应编码",
-        why="Growth across two editions is shown only for codes that hold the same goods in both. A code that was split or "
-            "merged is none of them.",
+        why="Growth across two editions is shown only for codes that hold the same goods in both. A code that was "
+        "split or merged is none of them.",
         why_zh="只有两个版本所含商品相同的编码才可计算跨版本增长；被拆分或合并的编码不在其内。",
         mend="Look the code up in the correlation table of the two editions.",
         mend_zh="请查阅两个版本的对照表。",
@@ -98,8 +110,8 @@ RULES = [
         """,
         title="One to one holds from both sides",
         title_zh="一一对应须双向成立",
-        why="A code that took in a second one has still a single successor. It is one to one only if the successor has a "
-            "single predecessor.",
+        why="A code that took in a second one has still a single successor. It is one to one only if the successor has "
+        "a single predecessor.",
         why_zh="并入其他编码的编码也只有一个后继；只有后继也只有一个前身时才算一一对应。",
         mend="Look both codes up in the correlation table and correct the side that is wrong.",
         mend_zh="请在对照表中查两个编码，改正错误的一方。",

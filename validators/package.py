@@ -5,8 +5,15 @@ from little_giants.rules import Rule, frame_schema
 # Tables whose rows may name further sources in also_source_ids, with their primary keys.
 ALSO = {
     "claims": {"claim_id": "C001"},
-    "counts": {"batch": "1", "region_code": "100000", "measure": "new", "stage": "final", "scope": "not_applicable",
-               "as_of": "2019", "source_id": "S01"},
+    "counts": {
+        "batch": "1",
+        "region_code": "100000",
+        "measure": "new",
+        "stage": "final",
+        "scope": "not_applicable",
+        "as_of": "2019",
+        "source_id": "S01",
+    },
     "criteria": {"criterion_id": "CR001"},
     "criterion_groups": {"group_id": "LG-2022/root"},
     "economies": {"economy_code": "CHN"},
@@ -38,11 +45,15 @@ def further_sources_exist(table: str, key: dict[str, str]) -> Rule:
         title_zh="其他来源须存在",
         why="A row is worth what its sources are worth, and a reader has to be able to open each of them.",
         why_zh="一行数据的价值取决于其来源，读者应能找到其中每一份。",
-        mend="Write ids of the table sources, separated by semicolons without spaces; add the document there if it is new.",
+        mend="Write ids of the table sources, separated by semicolons without spaces; add the document there if it is "
+        "new.",
         mend_zh="请填写 sources 表中的编号，以分号隔开、不加空格；若为新文件，请先加入该表。",
         message="There is no source {unknown_id}.",
         message_zh="没有来源 {unknown_id}。",
-        passing={table: [{**key, "also_source_ids": "S01;S02"}], "sources": [{"source_id": "S01"}, {"source_id": "S02"}]},
+        passing={
+            table: [{**key, "also_source_ids": "S01;S02"}],
+            "sources": [{"source_id": "S01"}, {"source_id": "S02"}],
+        },
         failing={table: [{**key, "also_source_ids": "S01;S99"}], "sources": [{"source_id": "S01"}]},
     )
 
@@ -68,10 +79,14 @@ RULES = [
         mend_zh="请改用 BACI 的数据，或将原始记录留在数据包之外，仅发布据此计算的数字。",
         message="Trade flows rest on a source of {publisher}.",
         message_zh="贸易流量引用了 {publisher} 的来源。",
-        passing={"sources": [{"source_id": "N77", "publisher": "CEPII", "url": "https://www.cepii.fr/"}],
-                 "trade_flows": [{"source_id": "N77"}]},
-        failing={"sources": [{"source_id": "T900", "publisher": "UN Comtrade", "url": "https://example.org/pull"}],
-                 "trade_flows": [{"source_id": "T900"}]},
+        passing={
+            "sources": [{"source_id": "N77", "publisher": "CEPII", "url": "https://www.cepii.fr/"}],
+            "trade_flows": [{"source_id": "N77"}],
+        },
+        failing={
+            "sources": [{"source_id": "T900", "publisher": "UN Comtrade", "url": "https://example.org/pull"}],
+            "trade_flows": [{"source_id": "T900"}],
+        },
     ),
     *(further_sources_exist(table, key) for table, key in ALSO.items()),
 ]
