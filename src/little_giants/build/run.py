@@ -60,22 +60,19 @@ def build(data_package: DataPackage, to: Path, only: Collection[str] = ()) -> li
     missing = [name for name in wanted if name not in have]
     today = date.today().isoformat()
     if missing or last.checked != today:
-        report = data_package.validate()
-        if not report.valid:
-            raise InvalidData(report)
-    if missing:
-        with replacing(to) as aside:
-            _keep(to, aside, have)
-            connection = data_package.connect()
-            try:
-                formats = dict(have)
+        run = data_package.run()
+        try:
+            if not run.report.valid:
+                raise InvalidData(run.report)
+            formats = dict(have)
+            with replacing(to) as aside:
+                _keep(to, aside, have)
                 for name in missing:
-                    formats[name] = writer(name)(connection, package, views, aside)
-            finally:
-                connection.close()
-            manifest.write(aside, package, key, today, {name: formats[name] for name in FORMATS if name in formats})
-    elif last.checked != today:
-        manifest.write(to, package, key, today, last.formats)
+                    formats[name] = writer(name)(run.connection, package, views, aside)
+                formats = {name: formats[name] for name in FORMATS if name in formats}
+                manifest.write(aside, package, key, today, formats)
+        finally:
+            run.close()
     now = manifest.read(to)
     return [to / file for name in wanted for file in now.formats[name]]
 

@@ -42,16 +42,25 @@ def command(arguments: tuple[str, ...], form: str | None, output: str | None) ->
         raise UsageError("parquet is not text: give it a file with --output FILE.")
 
     import little_giants
+    from little_giants.api import add_views
     from little_giants.cli.query import check_query, run_query
     from little_giants.cli.rows import deliver
 
     check_query(query)
-    connection = little_giants.open(path).connect()
+    data_package = little_giants.open(path)
+    run = data_package.run(run_rules=False, limit=0)
     try:
+        if not run.report.valid:
+            click.echo(
+                f"little-giants: the tables have {run.report.errors:,} errors; cells that are not of their type are empty"
+                " here. Run validate.",
+                err=True,
+            )
+        add_views(run.connection, data_package.package.root)
         columns = shutil.get_terminal_size().columns if sys.stdout.isatty() and file is None else None
-        deliver(run_query(connection, query), form, file, columns=columns, color=use_color(sys.stdout))
+        deliver(run_query(run.connection, query), form, file, columns=columns, color=use_color(sys.stdout))
     finally:
-        connection.close()
+        run.close()
     return 0
 
 
