@@ -8,16 +8,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from little_giants.rules.model import CompiledRule, Rule
+from little_giants.rules.model import CompiledRule, Rule, RuleSet
 
 if TYPE_CHECKING:
     from little_giants.rules.checks import Check
     from little_giants.rules.frame import frame_schema
-    from little_giants.rules.load import RuleSet, load
+    from little_giants.rules.plan import load
 
 __all__ = ["Check", "CompiledRule", "Rule", "RuleSet", "frame_schema", "load"]
 
-_LATE = {"Check": "checks", "frame_schema": "frame", "RuleSet": "load", "load": "load"}
+_LATE = {"Check": "checks", "frame_schema": "frame", "load": "plan"}
 
 
 def __getattr__(name: str) -> Any:

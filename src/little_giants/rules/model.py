@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from little_giants.findings import RuleText
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -48,3 +50,11 @@ class CompiledRule:
     severity: str
     violated: str | None = None  # DuckDB SQL over typed fields; true: violated, false or NULL: fine
     query: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Every rule of a package, compiled, and its words."""
+
+    compiled: tuple[CompiledRule, ...]
+    texts: Mapping[str, RuleText]

@@ -26,7 +26,7 @@ ROWS = (
         "table-schema/#primarykey",
         Words(
             "The primary key is unique",
-            "The key names a row. Two rows with one key are one fact written twice, or two facts that cannot be told apart.",
+            "The key names a row. Two rows with one key are one fact twice, or two facts that cannot be told apart.",
             "Remove the repeated row, or correct the key of one of them.",
             "The key ({fields}) = ({value}) is already in row {first_row}.",
         ),

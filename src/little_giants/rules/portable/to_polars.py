@@ -106,7 +106,8 @@ def render(node: Node) -> pl.Expr:
             return _guarded(args[0], "[+-]?[0-9]+", args[0].cast(pl.Int64, strict=False))
         case "text_to_number":
             number = args[0].cast(pl.Float64, strict=False)
-            return _guarded(args[0], r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", pl.when(number.is_finite()).then(number))
+            finite = pl.when(number.is_finite()).then(number)
+            return _guarded(args[0], r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", finite)
         case "text_to_date":
             real = pl.when(~args[0].str.starts_with("0000")).then(args[0]).str.to_date("%Y-%m-%d", strict=False)
             return _guarded(args[0], "[0-9]{4}-[0-9]{2}-[0-9]{2}", real)
