@@ -7,10 +7,9 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from little_giants.errors import PackageError, Problem, UsageError
+from little_giants.errors import UsageError
 from little_giants.findings import Report
 from little_giants.package import Package, read
-from little_giants.package.paths import why_unsafe
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
     from little_giants.engines.duckdb import Run
     from little_giants.rules import RuleSet
-
-VIEWS = "publish/views"
 
 
 class DataPackage:
@@ -79,9 +76,11 @@ class DataPackage:
 
         It reads nothing but the package, and its configuration is locked.
         """
+        from little_giants.build.views import create_views
+
         run = self.run(run_rules=False, memory=memory, limit=0)
         shutil.rmtree(run.scratch, ignore_errors=True)  # DuckDB makes it again if a query must spill
-        add_views(run.connection, self.package.root)
+        create_views(run.connection, self.package)
         return run.connection
 
     def table(self, name: str) -> polars.DataFrame:
@@ -102,23 +101,3 @@ def open(path: str | Path = ".") -> DataPackage:
     Raises UsageError when there is none, PackageError with every problem of descriptor and schemas.
     """
     return DataPackage(read(path))
-
-
-def add_views(connection: duckdb.DuckDBPyConnection, root: Path) -> list[str]:
-    """Create the views of ``publish/views/*.sql`` (file name = view name). Returns their names.
-
-    Raises PackageError when one does not run. Views may use each other: a file later in the alphabet sees earlier ones.
-    """
-    import duckdb
-
-    names: list[str] = []
-    folder = root / VIEWS
-    for file in sorted(folder.glob("*.sql")) if folder.is_dir() and not why_unsafe(root, VIEWS) else []:
-        try:
-            connection.execute(
-                f'create or replace view "{file.stem}" as {file.read_text("utf-8").rstrip().rstrip(";")}'
-            )
-        except duckdb.Error as error:
-            raise PackageError([Problem(f"{VIEWS}/{file.name}", "", str(error).splitlines()[0])]) from None
-        names.append(file.stem)
-    return names

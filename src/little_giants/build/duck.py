@@ -21,7 +21,9 @@ from little_giants.schema.sql import text as sql_text
 _STORAGE = "v1.0.0"
 
 
-def write_duckdb(source: duckdb.DuckDBPyConnection, package: Package, views: tuple[View, ...], folder: Path) -> list[str]:
+def write_duckdb(
+    source: duckdb.DuckDBPyConnection, package: Package, views: tuple[View, ...], folder: Path
+) -> list[str]:
     """Write ``<package>.duckdb``: typed tables with primary keys and comments, and the views."""
     name = f"{package.name}.duckdb"
     with _writer() as out:
@@ -109,9 +111,7 @@ def _create(resource: Resource) -> str:
     return f"create table {sql_name(resource.name)} ({', '.join(lines)})"
 
 
-def _comment(
-    out: duckdb.DuckDBPyConnection, kind: str, name: str, text: str, field: Field | None = None
-) -> None:
+def _comment(out: duckdb.DuckDBPyConnection, kind: str, name: str, text: str, field: Field | None = None) -> None:
     target = sql_name(name) + (f".{sql_name(field.name)}" if field else "")
     if text:
         out.execute(f"comment on {kind} {target} is {sql_text(text)}")

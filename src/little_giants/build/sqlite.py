@@ -17,7 +17,9 @@ _TYPES = {"BIGINT": "INTEGER", "DOUBLE": "REAL", "BOOLEAN": "INTEGER", "DATE": "
 _ROWS = 5_000  # rows a batch
 
 
-def write_sqlite(source: duckdb.DuckDBPyConnection, package: Package, views: tuple[View, ...], folder: Path) -> list[str]:
+def write_sqlite(
+    source: duckdb.DuckDBPyConnection, package: Package, views: tuple[View, ...], folder: Path
+) -> list[str]:
     """Write ``<package>.sqlite``. Dates are ISO text, booleans 0 and 1.
 
     The rows get the numbers 1, 2, 3… in the order of the primary key, which a search index may rely on.

@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
 
 from little_giants.errors import PackageError, Problem
 from little_giants.package.model import Package
+
+if TYPE_CHECKING:
+    import duckdb
 
 FOLDER = "publish/views"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -51,6 +55,17 @@ def read_views(package: Package) -> tuple[View, ...]:
     except CycleError as error:
         raise PackageError([Problem(FOLDER, "", f"views read each other: {' → '.join(error.args[1])}.")]) from None
     return tuple(views[name] for name in order)
+
+
+def create_views(connection: duckdb.DuckDBPyConnection, package: Package) -> None:
+    """Create the views of ``package`` on a connection that has its tables. Raises PackageError for one that fails."""
+    import duckdb
+
+    for view in read_views(package):
+        try:
+            connection.execute(f'create or replace view "{view.name}" as {view.sql}')
+        except duckdb.Error as error:
+            raise PackageError([Problem(f"{FOLDER}/{view.name}.sql", "", str(error).splitlines()[0])]) from None
 
 
 def _mentions(sql: str, name: str) -> bool:

@@ -13,9 +13,7 @@ from little_giants.cli.options import lang_option, path_argument
 @click.command("build")
 @path_argument
 @click.option("--to", metavar="DIR", required=True, type=click.Path(), help="Folder to write; replaced as a whole.")
-@click.option(
-    "--only", metavar="FORMAT", multiple=True, help="duckdb, sqlite or parquet; may be given several times. Default: all."
-)
+@click.option("--only", metavar="FORMAT", multiple=True, help="duckdb, sqlite or parquet; may be given several times.")
 @lang_option
 def command(path: str, to: str, only: tuple[str, ...], lang: str) -> int:
     """Write DuckDB, SQLite and Parquet files, all from one validated read.

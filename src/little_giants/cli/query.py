@@ -26,7 +26,7 @@ class Result:
 
 
 def check_query(query: str) -> None:
-    """Refuse anything but one statement that reads: SELECT, FROM, WITH, VALUES, PIVOT, DESCRIBE, SHOW, SUMMARIZE, EXPLAIN.
+    """Refuse anything but one statement that reads: SELECT, FROM, WITH, PIVOT, DESCRIBE, SHOW, SUMMARIZE, EXPLAIN.
 
     Raises UsageError with DuckDB's own words for a syntax error.
     """

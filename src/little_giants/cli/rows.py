@@ -8,7 +8,7 @@ import math
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -138,14 +138,16 @@ def _write_table(result: Result, out: TextIO, columns: int | None, color: bool) 
         _write_records(labels, rows, out, (bold, plain))
     else:
         right = [any(mark in kind for mark in _NUMBERS) and "[" not in kind for kind in result.types]
-        line: Callable[[list[str]], str] = lambda cells: "  ".join(  # noqa: E731
-            _place(shorten(cell, size), size, to_right) for cell, size, to_right in zip(cells, fitted, right, strict=True)
-        ).rstrip()
+
+        def line(cells: list[str]) -> str:
+            places = zip(cells, fitted, right, strict=True)
+            return "  ".join(_place(shorten(cell, size), size, to_right) for cell, size, to_right in places).rstrip()
+
         out.write(f"{bold}{line(labels)}{plain}\n{'  '.join('─' * size for size in fitted)}\n")
         out.writelines(f"{line(row)}\n" for row in rows)
     total = len(rows) + more
-    said = f"{total:,} row{'' if total == 1 else 's'}"
-    out.write(f"{dim}{said}{plain}\n" if not more else f"{dim}{said}, the first {SHOWN:,} shown; --format csv gives all{plain}\n")
+    rest = f", the first {SHOWN:,} shown; --format csv gives all" if more else ""
+    out.write(f"{dim}{total:,} row{'' if total == 1 else 's'}{rest}{plain}\n")
 
 
 def _write_records(labels: list[str], rows: list[list[str]], out: TextIO, style: tuple[str, str]) -> None:

@@ -13,7 +13,7 @@ from little_giants.cli.options import lang_option, path_argument
 
 @click.command("serve")
 @path_argument
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port; 0 takes a free one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="An address of this machine alone.")
 @lang_option
 def command(path: str, port: int, host: str, lang: str) -> int:
@@ -42,8 +42,8 @@ def command(path: str, port: int, host: str, lang: str) -> int:
             click.echo(f"{error} Mend the data, then serve again.", err=True)
             return 1
         name = data_package.package.properties.get("title") or data_package.package.name
-        done = f"validated and built in {time.perf_counter() - began:.1f} s" if site.fresh else "validated; nothing changed"
-        click.echo(f"{name}\n{done}.", err=True)
+        seconds = f"{time.perf_counter() - began:.1f} s"
+        click.echo(f"{name}\nValidated{' and built' if site.fresh else '; nothing changed'}: {seconds}.", err=True)
 
         def ready(address: str) -> None:
             short = str(name).partition(":")[0]

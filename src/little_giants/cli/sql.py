@@ -17,9 +17,7 @@ FORMATS = ("table", "csv", "json", "parquet")
 
 @click.command("sql")
 @click.argument("arguments", metavar="[PATH] QUERY", nargs=-1, required=True)
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="Default: table, or what the name of --output says."
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: table, or what the name of --output says.")
 @output_option
 def command(arguments: tuple[str, ...], form: str | None, output: str | None) -> int:
     """Ask a question in SQL (DuckDB) over the tables and views of a package.
@@ -42,7 +40,7 @@ def command(arguments: tuple[str, ...], form: str | None, output: str | None) ->
         raise UsageError("parquet is not text: give it a file with --output FILE.")
 
     import little_giants
-    from little_giants.api import add_views
+    from little_giants.build.views import create_views
     from little_giants.cli.query import check_query, run_query
     from little_giants.cli.rows import deliver
 
@@ -52,11 +50,11 @@ def command(arguments: tuple[str, ...], form: str | None, output: str | None) ->
     try:
         if not run.report.valid:
             click.echo(
-                f"little-giants: the tables have {run.report.errors:,} errors; cells that are not of their type are empty"
-                " here. Run validate.",
+                f"little-giants: the tables have {run.report.errors:,} errors (run validate);"
+                " cells that are not of their type are empty here.",
                 err=True,
             )
-        add_views(run.connection, data_package.package.root)
+        create_views(run.connection, data_package.package)
         columns = shutil.get_terminal_size().columns if sys.stdout.isatty() and file is None else None
         deliver(run_query(run.connection, query), form, file, columns=columns, color=use_color(sys.stdout))
     finally:

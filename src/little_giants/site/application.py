@@ -25,7 +25,9 @@ def check_datasette() -> None:
     if not __version__.startswith(f"{NEEDED}."):
         raise UsageError(f"the site needs Datasette {NEEDED}, not {__version__}: pip install 'datasette=={NEEDED}.*'.")
     if used.__name__ != "sqlite3":
-        raise UsageError(f"Datasette uses {used.__name__}, whose queries cannot be bounded: pip uninstall {used.__name__}.")
+        raise UsageError(
+            f"Datasette would use {used.__name__}, which cannot bound a query: pip uninstall {used.__name__}."
+        )
 
 
 def datasette(site: SiteFolder) -> Any:

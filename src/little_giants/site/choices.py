@@ -13,8 +13,7 @@ from little_giants.package.model import Package
 
 TABLES = "publish/site/tables.toml"
 HOME = "publish/site/home.toml"
-_LISTS = ("facets", "search", "show")
-_KEYS = {"label", "sort", "sort_desc", "size", *_LISTS}
+_KEYS = {"label", "sort", "sort_desc", "size", "facets", "search", "show"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,17 @@ def read_choices(package: Package) -> Mapping[str, Choice]:
     found: dict[str, Choice] = {}
     for table, section in read_toml(package.root, TABLES).items():
         for key in sorted(set(section) - _KEYS):
-            problems.append(Problem(TABLES, f"[{table}]", f"{key!r} is not known.", f"Known: {', '.join(sorted(_KEYS))}."))
-        values = {key: value for key, value in section.items() if key in _KEYS}
-        choice = Choice(**{key: tuple(value) if key in _LISTS else value for key, value in values.items()})
+            known = f"Known: {', '.join(sorted(_KEYS))}."
+            problems.append(Problem(TABLES, f"[{table}]", f"{key!r} is not known.", known))
+        choice = Choice(
+            label=section.get("label", ""),
+            sort=section.get("sort", ""),
+            sort_desc=section.get("sort_desc", ""),
+            size=section.get("size", 0),
+            facets=tuple(section.get("facets", ())),
+            search=tuple(section.get("search", ())),
+            show=tuple(section.get("show", ())),
+        )
         if table in package.names:
             schema = package.resource(table).schema
             named = {choice.label, choice.sort, choice.sort_desc, *choice.facets, *choice.search, *choice.show} - {""}

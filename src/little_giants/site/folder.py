@@ -14,7 +14,9 @@ from little_giants.build import build
 from little_giants.build.key import content_key
 from little_giants.build.place import recover, replacing
 from little_giants.build.views import read_views
+from little_giants.errors import UsageError
 from little_giants.package.model import Package
+from little_giants.schema.sql import name as sql_name
 from little_giants.site.choices import HOME, TABLES, read_choices
 from little_giants.site.home import home_page
 from little_giants.site.index import add_indexes
@@ -44,6 +46,7 @@ def prepare(data_package: DataPackage, cache: Path) -> SiteFolder:
     choices, queries or home page do not fit the package.
     """
     package = data_package.package
+    _keep_out_of_git(cache)
     (built,) = build(data_package, cache / "sqlite", ["sqlite"])
     folder = (cache / "site").resolve()
     key = _key(package)
@@ -75,15 +78,30 @@ def prepare(data_package: DataPackage, cache: Path) -> SiteFolder:
 
 
 def inspect(connection: sqlite3.Connection, file: Path) -> dict[str, Any]:
-    """What ``datasette inspect`` says of one database when it runs inside the folder: hash, size, rows of every table."""
+    """What ``datasette inspect`` says of one database when run inside the folder: hash, size, rows of every table."""
     tables = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
     data = file.read_bytes()
     return {
         "hash": hashlib.sha256(data).hexdigest(),
         "size": len(data),
         "file": file.name,
-        "tables": {name: {"count": connection.execute(f'select count(*) from "{name}"').fetchone()[0]} for name in tables},
+        "tables": {name: {"count": _count(connection, name)} for name in tables},
     }
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    return int(connection.execute(f"select count(*) from {sql_name(table)}").fetchone()[0])
+
+
+def _keep_out_of_git(cache: Path) -> None:
+    """Everything in the cache can be made again: a new one says so to git."""
+    try:
+        cache.mkdir(parents=True)
+        (cache / ".gitignore").write_text("*\n", "utf-8")
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise UsageError(f"{cache}: cannot be written: {error.strerror}.") from None
 
 
 def _key(package: Package) -> str:

@@ -1,5 +1,7 @@
 """The home page's figures and lists: queries in ``publish/site/home.toml``, answered once from the built database.
 
+It holds figures, lists and groups of tables:
+
     [[figure]]
     label = "firms"
     sql = "select count(*) from firms"     # the value, then perhaps a note
@@ -33,7 +35,8 @@ def home_page(database: sqlite3.Connection, package: Package) -> dict[str, Any]:
         rows = _rows(database, figure)[1]
         if rows and rows[0][0] is not None:
             note = rows[0][1] if len(rows[0]) > 1 else figure.get("note", "")
-            figures.append({**_link(figure, package, rows[0]), "label": figure["label"], "value": rows[0][0], "note": note})
+            shown = {"label": figure["label"], "value": rows[0][0], "note": note}
+            figures.append({**shown, **_link(figure, package, rows[0])})
     lists = []
     for item in words.get("list", []):
         head, rows = _rows(database, item)

@@ -34,10 +34,11 @@ def metadata(
     queries: Sequence[Query],
     home: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The content of ``metadata.json`` (Datasette 0.65). ``home`` is what :func:`little_giants.site.home.home_page` gives."""
+    """The content of ``metadata.json`` (Datasette 0.65); ``home`` as :mod:`little_giants.site.home` makes it."""
     about = {**_licence(package.properties.get("licenses")), **_source(package.properties.get("sources"))}
     tables = {resource.name: _table(resource, choices.get(resource.name, Choice())) for resource in package.resources}
-    tables |= {view.name: {"description": view.description, **_browsing(choices.get(view.name, Choice()))} for view in views}
+    for view in views:
+        tables[view.name] = {"description": view.description, **_browsing(choices.get(view.name, Choice()))}
     stored = {
         query.name: {"title": query.title, "description": query.description, "sql": query.sql} for query in queries
     }
@@ -60,6 +61,7 @@ def _options(
         for resource in package.resources
         if len(resource.schema.primary_key) == 1
     }
+    tables = package.resources
     return {
         "site": {
             "database": package.name,
@@ -71,15 +73,11 @@ def _options(
             "queries": [{"name": query.name, "title": query.title, "title_zh": query.title_zh} for query in queries],
         },
         "home": dict(home),
-        "links": {"columns": keys, "tables": {resource.name: _targets(resource.schema) for resource in package.resources}},
+        "links": {"columns": keys, "tables": {table.name: _targets(table.schema) for table in tables}},
         "booleans": {
-            resource.name: [field.name for field in resource.schema.fields if field.type == "boolean"]
-            for resource in package.resources
+            table.name: [field.name for field in table.schema.fields if field.type == "boolean"] for table in tables
         },
-        "fields": {
-            resource.name: {field.name: _words(field) for field in resource.schema.fields}
-            for resource in package.resources
-        },
+        "fields": {table.name: {field.name: _words(field) for field in table.schema.fields} for table in tables},
         "search": {
             resource.name: {
                 "title": resource.title,

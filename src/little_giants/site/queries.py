@@ -1,5 +1,7 @@
 """Stored queries: ``publish/queries/*.sql``, one SELECT for SQLite each, with a title and a description on top.
 
+For example:
+
     -- title: Which firms were recognised in a batch, in one province?
     -- title_zh: 某批次某省认定了哪些企业？
     -- description: Leave a box empty for batch 6 and Zhejiang.

@@ -6,6 +6,7 @@ Measured without them: one GET of 60 bytes held 1.9 GB, and six such visitors le
 from __future__ import annotations
 
 import sqlite3
+import sys
 import weakref
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -110,7 +111,7 @@ def protect(conn: sqlite3.Connection) -> None:
         conn.execute(f"pragma {pragma}")
     for limit, value in LIMITS.items():
         conn.setlimit(limit, value)
-    if hasattr(conn, "setconfig"):  # Python 3.12
+    if sys.version_info >= (3, 12):
         conn.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
         conn.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, False)
         conn.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, False)

@@ -94,7 +94,7 @@ async def search(datasette: Any, request: Request) -> Response:
             path = datasette.urls.table(database, table)
             for row in rows:
                 row["href"] = f"{path}/{tilde_encode(str(row['key']))}"
-            groups.append({"table": table, "title": how["title"], "rows": rows, "total": rows[0]["total"], "path": path})
+            groups.append({"title": how["title"], "rows": rows, "total": rows[0]["total"], "path": path})
     context = {"q": text, "groups": groups}
     return Response.html(await datasette.render_template("search.html", context, request=request, view_name="search"))
 
