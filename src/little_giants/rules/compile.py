@@ -34,7 +34,7 @@ def predicate(rule: Rule, kinds: Mapping[str, Kind]) -> Node:
         raise PortableError(f"The check `{name}` has ignore_na=False.", 'Write Check.sql("... is not null").')
     if name == "sql" and set(statistics) == {"predicate"}:
         return parse(statistics["predicate"], kinds)
-    if name not in _BUILT_IN or type(check).is_builtin_check(name) is False:
+    if name not in _BUILT_IN or not type(check).is_builtin_check(name):
         raise PortableError(f"The check `{name}` is opaque: it cannot be read as a rule.", _OPAQUE)
     field = rule.fields[0]
     try:
@@ -49,11 +49,10 @@ def compile_check(rule: Rule, kinds: Mapping[str, Kind]) -> str:
 
 
 def _compared(op: str, parameter: str) -> Callable[..., Node]:
-    def build(value: Node, shown: str, **statistics: Any) -> Node:
-        (given,) = (statistics.pop(name) for name in (parameter,))
-        if statistics:
-            raise TypeError
-        return compare(op, value, literal(given), shown)
+    def build(node: Node, shown: str, /, **statistics: Any) -> Node:
+        if set(statistics) != {parameter}:
+            raise TypeError(shown)
+        return compare(op, node, literal(statistics[parameter]), shown)
 
     return build
 
