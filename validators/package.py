@@ -2,8 +2,10 @@
 
 from little_giants.rules import Rule, frame_schema
 
-# Tables whose rows may name further sources in also_source_ids, with their primary keys.
+# Tables whose rows may name further sources in also_source_ids, with a key for the examples. The files of firms,
+# recognitions, products and firm_products hold this rule for their own tables.
 ALSO = {
+    "batches": {"batch": "1"},
     "claims": {"claim_id": "C001"},
     "counts": {
         "batch": "1",
@@ -12,17 +14,12 @@ ALSO = {
         "stage": "final",
         "scope": "not_applicable",
         "as_of": "2019",
-        "source_id": "S01",
     },
     "criteria": {"criterion_id": "CR001"},
     "criterion_groups": {"group_id": "LG-2022/root"},
     "economies": {"economy_code": "CHN"},
-    "firm_products": {"firm_id": "F000001", "product_id": "magnet"},
-    "firms": {"firm_id": "F000001"},
     "hs_codes": {"hs_edition": "HS2017", "hs_code": "810820"},
-    "products": {"product_id": "magnet"},
     "programme_statistics": {"statistic_id": "PS0001"},
-    "recognitions": {"recognition_id": "R000001"},
     "rule_editions": {"edition_id": "LG-2022"},
 }
 
@@ -35,26 +32,31 @@ def further_sources_exist(table: str, key: dict[str, str]) -> Rule:
         fields=("also_source_ids",),
         query=f"""
             with named as (
-              select _record, unnest(string_split(also_source_ids, ';')) as unknown_id from {table}
+              select _record, source_id, unnest(string_split(also_source_ids, ';')) as further_id from {table}
             )
-            select n._record, min(n.unknown_id) as unknown_id
-            from named n anti join sources s on s.source_id = n.unknown_id
+            select n._record, min(n.further_id) as further_id
+            from named n left join sources s on s.source_id = n.further_id
+            where s.source_id is null or n.further_id = n.source_id
             group by n._record order by n._record
         """,
-        title="Further sources exist",
-        title_zh="其他来源须存在",
-        why="A row is worth what its sources are worth, and a reader has to be able to open each of them.",
-        why_zh="一行数据的价值取决于其来源，读者应能找到其中每一份。",
+        title="Further sources exist and are further ones",
+        title_zh="其他来源须存在且不与主来源重复",
+        why="A row is worth what its sources are worth, and a reader has to be able to open each of them. One named "
+        "twice looks like two.",
+        why_zh="一行数据的价值取决于其来源，读者应能找到其中每一份；重复列出会被误认为两份。",
         mend="Write ids of the table sources, separated by semicolons without spaces; add the document there if it is "
         "new.",
         mend_zh="请填写 sources 表中的编号，以分号隔开、不加空格；若为新文件，请先加入该表。",
-        message="There is no source {unknown_id}.",
-        message_zh="没有来源 {unknown_id}。",
+        message="{further_id} is no row of sources, or is the source of the row already.",
+        message_zh="{further_id} 不在 sources 中，或已是本行的主来源。",
         passing={
-            table: [{**key, "also_source_ids": "S01;S02"}],
+            table: [{**key, "source_id": "S01", "also_source_ids": "S02"}],
             "sources": [{"source_id": "S01"}, {"source_id": "S02"}],
         },
-        failing={table: [{**key, "also_source_ids": "S01;S99"}], "sources": [{"source_id": "S01"}]},
+        failing={
+            table: [{**key, "source_id": "S01", "also_source_ids": "S02;S99"}],
+            "sources": [{"source_id": "S01"}, {"source_id": "S02"}],
+        },
     )
 
 
