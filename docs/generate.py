@@ -1,12 +1,15 @@
-"""Writes the pages that are made from the package itself: docs/tables.md, and the list of tables in README.md.
+"""Writes what is made from the package itself: docs/tables.md, and in README.md the list of tables and the answers.
 
-Run ``make docs`` after a change to datapackage.json or to a schema. A test compares the pages with what this writes.
+Run ``make docs`` after a change to the package, and read what changed. Tests compare the pages with what this writes.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -32,6 +35,20 @@ def generated(root: Path = ROOT) -> dict[Path, str]:
         root / "docs" / "tables.md": "\n".join([HEAD, *(_table(resource, schema) for resource, schema in tables)]),
         readme: _replaced(readme.read_text(encoding="utf-8"), _summary(tables)),
     }
+
+
+def answered(page: str, root: Path = ROOT) -> str:
+    """The page, with below each ``$ little-giants ...`` of its ``console`` blocks what the command prints now."""
+
+    def answer(block: re.Match[str]) -> str:
+        command = re.sub(r"\\\n", "", block["command"])
+        arguments = [sys.executable, "-m", *shlex.split(command.replace("little-giants", "little_giants", 1))]
+        output = subprocess.run(arguments, cwd=root, capture_output=True, text=True, check=True).stdout
+        lines = "\n".join(line.rstrip() for line in output.strip("\n").splitlines())
+        return f"```console\n$ {block['command']}\n{lines}\n```\n"
+
+    command = r"^```console\n\$ (?P<command>little-giants (?:.*\\\n)*.*)\n(?:.*\n)*?```\n"
+    return re.sub(command, answer, page, flags=re.MULTILINE)
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -119,5 +136,5 @@ def _cell(text: str) -> str:
 
 if __name__ == "__main__":
     for path, text in generated().items():
-        path.write_text(text, encoding="utf-8")
+        path.write_text(answered(text) if path.name == "README.md" else text, encoding="utf-8")
         print(path.relative_to(ROOT))
