@@ -23,6 +23,23 @@ ALSO = {
     "rule_editions": {"edition_id": "LG-2022"},
 }
 
+COUNT = {
+    "batch": "1",
+    "region_code": "500000",
+    "measure": "new",
+    "stage": "reported",
+    "scope": "not_applicable",
+    "as_of": "2019",
+    "source_id": "S01",
+    "value": "1",
+    "qualifier": "exact",
+}
+FIRMS = [{"firm_id": "F000001", "region_code": "500000"}, {"firm_id": "F000002", "region_code": "500000"}]
+NAMED = [
+    {"recognition_id": "R00001", "firm_id": "F000001", "event": "recognition", "batch": "1"},
+    {"recognition_id": "R00002", "firm_id": "F000002", "event": "recognition", "batch": "1"},
+]
+
 
 def further_sources_exist(table: str, key: dict[str, str]) -> Rule:
     """The rule that every id in ``table.also_source_ids`` is a row of ``sources``: a key inside a list."""
@@ -89,6 +106,36 @@ RULES = [
             "sources": [{"source_id": "T900", "publisher": "UN Comtrade", "url": "https://example.org/pull"}],
             "trade_flows": [{"source_id": "T900"}],
         },
+    ),
+    Rule(
+        code="counts-fewer-than-held",
+        resource="counts",
+        fields=("value", "batch", "region_code"),
+        query="""
+            with held as (
+              select r.batch, f.region_code, count(distinct r.firm_id) as named_firms
+              from recognitions r join firms f using (firm_id)
+              where r.event = 'recognition'
+              group by all
+            )
+            select c._record, h.named_firms
+            from counts c join held h using (batch, region_code)
+            where c.measure = 'new' and c.scope <> 'excludes_planned_city'
+              and c.qualifier not in ('at_least', 'more_than') and c.value < h.named_firms
+            order by c._record
+        """,
+        title="No count is smaller than the firms named",
+        title_zh="数量不得少于已列名的企业",
+        why="A batch cannot hold fewer firms of a region than are known by name. Either the count, the batch or the "
+        "place of a firm is wrong.",
+        why_zh="某批次某地区的企业数不可能少于已知其名的企业；数量、批次或企业所在地必有一误。",
+        mend="List the firms of that batch and region, and check the batch and the place of each against its source; "
+        "then the count.",
+        mend_zh="请列出该批次该地区的企业，逐一核对批次与所在地，再核对数量。",
+        message="The count is {cell}, and {named_firms} firms of that batch and region are named.",
+        message_zh="数量为 {cell}，而已列名的该批次该地区企业有 {named_firms} 家。",
+        passing={"counts": [COUNT], "firms": FIRMS, "recognitions": NAMED[:1]},
+        failing={"counts": [COUNT], "firms": FIRMS, "recognitions": NAMED},
     ),
     *(further_sources_exist(table, key) for table, key in ALSO.items()),
 ]
