@@ -1,0 +1,183 @@
+"""Rules of products: codes that exist, a purity that the codes can bear, breaks that are named."""
+
+from little_giants.rules import Check, Rule, frame_schema
+
+CODES = [{"hs_edition": "HS2017", "hs_code": "370790"}, {"hs_edition": "HS2022", "hs_code": "370790"}]
+
+RULES = [
+    Rule(
+        code="products-purity-code",
+        fields=("purity", "hs_code_2022", "hs_code_2017"),
+        check=Check.sql("(purity = 'not_goods') = (hs_code_2017 is null and hs_code_2022 is null)"),
+        title="Only what is not a good has no code",
+        title_zh="仅非货物无编码",
+        why="A good without a code cannot be followed in trade; software and services have no code and must not "
+            "borrow one.",
+        why_zh="货物无编码则无法跟踪贸易；软件和服务没有编码，不得借用。",
+        mend="Choose not_goods and leave the codes empty, or give the code of the good and its purity.",
+        mend_zh="请选 not_goods 并留空编码，或填写货物编码及纯度。",
+        message="The purity is {purity} and the codes are “{hs_code_2017}” and “{hs_code_2022}”.",
+        message_zh="纯度为 {purity}，编码为“{hs_code_2017}”和“{hs_code_2022}”。",
+        passing={"purity": "clean", "hs_code_2022": "681511"},
+        failing={"purity": "not_goods", "hs_code_2022": "681511"},
+    ),
+    Rule(
+        code="products-confidence",
+        fields=("confidence", "purity"),
+        check=Check.sql("(purity = 'not_goods') = (confidence is null)"),
+        title="Every code has a confidence",
+        title_zh="凡有编码须注明把握",
+        why="A classification is a judgement: a reader must see how sure it is. What has no code has nothing to "
+            "be sure of.",
+        why_zh="归类是判断，读者须知把握大小；无编码者无从谈起。",
+        mend="Choose high, medium or low; leave it empty for not_goods.",
+        mend_zh="请选 high、medium 或 low；not_goods 留空。",
+        message="The purity is {purity} and the confidence is “{confidence}”.",
+        message_zh="纯度为 {purity}，把握为“{confidence}”。",
+        passing={"purity": "basket", "confidence": "low"},
+        failing={"purity": "basket"},
+    ),
+    Rule(  # V03
+        code="products-hs-2017-known",
+        fields=("hs_code_2017",),
+        query="""
+            select p._record from products p where p.hs_code_2017 is not null and not exists (
+                select 1 from hs_codes h where h.hs_edition = 'HS2017' and h.hs_code = p.hs_code_2017)""",
+        title="The code of 2017 is a code of that edition",
+        title_zh="2017年编码须属于该版本",
+        why="A code of another edition holds other goods, or none.",
+        why_zh="其他版本的编码所含商品不同，或并不存在。",
+        mend="Correct the code, or add it to hs_codes with the edition HS2017 and its wording.",
+        mend_zh="请更正编码，或在 hs_codes 中以 HS2017 登记该编码及其名称。",
+        message="{hs_code_2017} is not among the codes of HS2017.",
+        message_zh="HS2017 中没有 {hs_code_2017}。",
+        passing={"products": [{"product_id": "photoresist", "hs_code_2017": "370790"}], "hs_codes": CODES},
+        failing={"products": [{"product_id": "carbon_fibre", "hs_code_2017": "681511"}], "hs_codes": CODES},
+    ),
+    Rule(  # V03
+        code="products-hs-2022-known",
+        fields=("hs_code_2022",),
+        query="""
+            select p._record from products p where p.hs_code_2022 is not null and not exists (
+                select 1 from hs_codes h where h.hs_edition = 'HS2022' and h.hs_code = p.hs_code_2022)""",
+        title="The code of 2022 is a code of that edition",
+        title_zh="2022年编码须属于该版本",
+        why="A code of another edition holds other goods, or none.",
+        why_zh="其他版本的编码所含商品不同，或并不存在。",
+        mend="Correct the code, or add it to hs_codes with the edition HS2022 and its wording.",
+        mend_zh="请更正编码，或在 hs_codes 中以 HS2022 登记该编码及其名称。",
+        message="{hs_code_2022} is not among the codes of HS2022.",
+        message_zh="HS2022 中没有 {hs_code_2022}。",
+        passing={"products": [{"product_id": "photoresist", "hs_code_2022": "370790"}], "hs_codes": CODES},
+        failing={"products": [{"product_id": "photoresist", "hs_code_2022": "370791"}], "hs_codes": CODES},
+    ),
+    Rule(
+        code="products-national-line",
+        fields=("national_line", "hs_code_2022"),
+        query="""
+            select p._record, u.line as wrong from products p, unnest(string_split(p.national_line, ';')) as u(line)
+            where left(u.line, 6) is distinct from p.hs_code_2022 and (p.hs_code_2022 is null or exists (
+                select 1 from hs_codes h where h.hs_edition = 'HS2022' and h.hs_code = p.hs_code_2022))""",
+        title="A national line lies within its six-digit code",
+        title_zh="国家税号须属于其六位编码",
+        why="China's eight and ten digits subdivide the six of the Harmonized System. Another start is another good.",
+        why_zh="中国八位、十位税号是六位编码的细分；前六位不同即为另一商品。",
+        mend="Correct the line or the code of 2022.",
+        mend_zh="请更正税号或2022年编码。",
+        message="The line {wrong} does not begin with {hs_code_2022}.",
+        message_zh="税号 {wrong} 不以 {hs_code_2022} 开头。",
+        passing={"products": [{"product_id": "photoresist", "hs_code_2022": "370790", "national_line": "37079090"}],
+                 "hs_codes": CODES},
+        failing={"products": [{"product_id": "photoresist", "hs_code_2022": "370790", "national_line": "37071000"}],
+                 "hs_codes": CODES},
+    ),
+    Rule(
+        code="products-line-purity",
+        fields=("line_purity", "national_line"),
+        check=Check.sql("(national_line is null) = (line_purity is null)"),
+        title="A national line has a purity",
+        title_zh="国家税号须注明纯度",
+        why="A line that names the product alone can be counted as the product; one that does not, cannot.",
+        why_zh="专指该产品的税号可视为该产品，否则不能。",
+        mend="Choose exact, clean, part or basket when a line is given; leave it empty when none is.",
+        mend_zh="有税号时选 exact、clean、part 或 basket；无税号时留空。",
+        message="The line is “{national_line}” and its purity is “{line_purity}”.",
+        message_zh="税号为“{national_line}”，纯度为“{line_purity}”。",
+        passing={"national_line": "7226919910", "line_purity": "exact"},
+        failing={"national_line": "7226919910"},
+    ),
+    Rule(  # V13
+        code="products-break-named",
+        fields=("break_note", "hs_code_2017", "hs_code_2022"),
+        check=Check.sql(
+            "hs_code_2022 is null or hs_code_2017 is not distinct from hs_code_2022 or break_note is not null"
+            " or purity = 'not_goods'"
+        ),
+        title="A change of code is explained",
+        title_zh="编码变更须说明",
+        why="A series across two codes shows jumps that no trade has made.",
+        why_zh="跨越两个编码的序列会出现并非贸易造成的跳变。",
+        mend="Say in break_note what happened to the code between the editions.",
+        mend_zh="请在 break_note 写明两版之间编码的变化。",
+        message="The code is “{hs_code_2017}” in 2017 and {hs_code_2022} in 2022, and nothing says why.",
+        message_zh="2017年编码为“{hs_code_2017}”，2022年为 {hs_code_2022}，未作说明。",
+        passing={"purity": "clean", "hs_code_2022": "681511", "break_note": "New in HS 2022."},
+        failing={"purity": "clean", "hs_code_2022": "681511"},
+    ),
+    Rule(
+        code="products-shared-code",
+        fields=("purity", "hs_code_2022"),
+        query="""
+            select p._record, min(o.product_id) as other from products p
+                join products o on o.hs_code_2022 = p.hs_code_2022 and o.product_id <> p.product_id
+            where p.purity in ('exact', 'clean') group by p._record""",
+        title="A code that two products share is a basket",
+        title_zh="两种产品共用的编码属 basket",
+        why="Flows of a shared code are of both products: neither can claim them alone.",
+        why_zh="共用编码的流量属于两种产品，任何一方都不能独占。",
+        mend="Choose basket for both.",
+        mend_zh="请将两者均选为 basket。",
+        message="{hs_code_2022} is called {purity}, and {other} has it too.",
+        message_zh="{hs_code_2022} 标为 {purity}，但 {other} 也使用该编码。",
+        passing={"products": [{"product_id": "ito_target", "hs_code_2022": "848690", "purity": "basket"},
+                              {"product_id": "litho_parts", "hs_code_2022": "848690", "purity": "basket"}]},
+        failing={"products": [{"product_id": "ito_target", "hs_code_2022": "848690", "purity": "clean"},
+                              {"product_id": "litho_parts", "hs_code_2022": "848690", "purity": "basket"}]},
+    ),
+    Rule(
+        code="products-unsourced",
+        fields=("verification", "source_id"),
+        check=Check.sql("(source_id is null) = (verification = 'unsourced')"),
+        title="No source exactly when unsourced",
+        title_zh="无来源者须标为 unsourced",
+        why="A reader must see which rows no document supports, and only those.",
+        why_zh="读者须能看出哪些行没有文献支持，且仅限这些行。",
+        mend="Name the source, or choose unsourced and leave source_id empty.",
+        mend_zh="请填写来源；无来源则选 unsourced 并将 source_id 留空。",
+        message="The verification is {verification} and the source is “{source_id}”.",
+        message_zh="核实程度为 {verification}，来源为“{source_id}”。",
+        passing={"verification": "archived_secondary", "source_id": "F058"},
+        failing={"verification": "unsourced", "source_id": "F058"},
+    ),
+    Rule(
+        code="products-also-source",
+        fields=("also_source_ids", "source_id"),
+        query="""
+            select p._record, u.id as wrong from products p, unnest(string_split(p.also_source_ids, ';')) as u(id)
+            where u.id = p.source_id or not exists (select 1 from sources s where s.source_id = u.id)""",
+        title="Further sources exist and are further ones",
+        title_zh="其他来源须存在且不与主来源重复",
+        why="A source that is not listed cannot be looked up; one that is named twice looks like two.",
+        why_zh="未登记的来源无法查证；重复列出会被误认为两份。",
+        mend="Add the document to sources, or take the id out.",
+        mend_zh="请在 sources 中登记该文献，或删去编号。",
+        message="{wrong} is no row of sources, or is the source of the row already.",
+        message_zh="{wrong} 不在 sources 中，或已是本行的主来源。",
+        passing={"products": [{"product_id": "pha", "source_id": "F058", "also_source_ids": "F063"}],
+                 "sources": [{"source_id": "F058"}, {"source_id": "F063"}]},
+        failing={"products": [{"product_id": "pha", "source_id": "F058", "also_source_ids": "F063;Z99"}],
+                 "sources": [{"source_id": "F058"}, {"source_id": "F063"}]},
+    ),
+]
+
+schema = frame_schema("products", RULES)
