@@ -19,8 +19,8 @@ from synthetic import check, field, found, only, package
         ),
         (
             field("x", "number"),
-            ["1", "-2.5", ".5", "1.", "1e3", "NaN", "INF", "-INF"],
-            ["1_0", "1,0", " 1", "1 ", "inf", "n/a"],
+            ["1", "-2.5", ".5", "1.", "1e3", "1E-3", "NaN", "nan", "INF", "-inf"],
+            ["1_0", "1,0", " 1", "1 ", "infinity", "n/a"],
         ),
         (field("x", "boolean"), ["true", "false", "1", "0", "True", "FALSE"], ["yes", "no", "tRUE", "2"]),
         (field("x", "date"), ["2020-01-31", "2024-02-29"], ["2020-1-1", "2023-02-29", "2020-01-01 ", "01/02/2020"]),

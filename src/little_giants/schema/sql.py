@@ -13,7 +13,7 @@ from typing import Any
 from little_giants.schema.model import Field, Schema
 
 # Lexical spaces, as RE2 patterns matched against the whole cell (Table Schema v2, "Field types").
-_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|NaN|-?INF"
+_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:NaN|-?INF)"
 _URI = r"[A-Za-z][A-Za-z0-9+.-]*:(?:[!#$&-;=?-\[\]_a-z~A-Z]|%[0-9A-Fa-f]{2})+"  # RFC 3986, characters and escapes
 _EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
 LEXICAL = {
