@@ -3,9 +3,8 @@
 from little_giants.rules import Rule, frame_schema
 
 # Tables whose rows may name further sources in also_source_ids, with a key for the examples. The files of firms,
-# recognitions, products and firm_products hold this rule for their own tables.
+# recognitions, products, firm_products and batches hold this rule for their own tables.
 ALSO = {
-    "batches": {"batch": "1"},
     "claims": {"claim_id": "C001"},
     "counts": {
         "batch": "1",
