@@ -1,12 +1,17 @@
 """Turns a researched list of thresholds, written as people write them, into the columns of `criteria`.
 
 Only what is mechanical is done here: operators, units, periods, conditions and source marks. Which group a threshold
-belongs to, and where one clause becomes two rows, is judgement and stands in docs/curation/rules.md.
+belongs to, what its metric is called and where one clause becomes two rows is judgement: docs/curation/criteria.md.
+
+    python -m little_giants.ingest.criteria THRESHOLDS.csv > draft.csv
 """
 
 from __future__ import annotations
 
+import csv
 import re
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 OPERATORS = {
@@ -107,3 +112,57 @@ def sources(text: str) -> tuple[str, str]:
     """Split ``C06;C07;C08`` into the first source and the others; ``UNSOURCED`` gives two empty texts."""
     ids = [part.strip() for part in text.split(";") if part.strip() and part.strip() != "UNSOURCED"]
     return (ids[0], ";".join(ids[1:])) if ids else ("", "")
+
+
+def threshold(listed: Mapping[str, str]) -> dict[str, str]:
+    """One line of the list as columns of ``criteria``, all text; the metric keeps the name the list gives it.
+
+    A period that slipped into the unit column (``three years`` beside a yes-or-no criterion) is put back. Raises
+    ValueError for a word it does not know.
+    """
+    listed_unit, listed_period = listed["unit"].strip(), listed["period"].strip()
+    if listed_unit in PERIODS and not listed_period:
+        listed_unit, listed_period = "", listed_unit
+    only_re_review = listed["condition"].strip() == "re-review only"
+    when = condition("" if only_re_review else listed["condition"])
+    operator = word(listed["operator"], OPERATORS)
+    value, value_text = listed["value"].strip(), ""
+    if operator in ("qualitative", "one_of"):
+        value, value_text = "", value
+    elif operator in ("is_true", "waived", "not_yet_issued"):
+        value = ""
+    source_id, also_source_ids = sources(listed["source_id"])
+    total = listed["metric"] in ("rd_spend_total", "new_equity_financing_paid_in")
+    return {
+        "criterion_id": listed["criterion_id"],
+        "dimension": listed["dimension"],
+        "metric_id": listed["metric"],
+        "operator": operator,
+        "value": value,
+        "value_max": listed["value_max"].strip(),
+        "value_text": value_text,
+        "unit": word(listed_unit, UNITS),
+        "period": period(listed_period, total=total),
+        "applies_when_metric_id": when.metric_id,
+        "applies_when_operator": when.operator,
+        "applies_when_value": when.value,
+        "applies_when_value_max": when.value_max,
+        "applies_to": "re_review" if only_re_review else "both",
+        "source_id": source_id,
+        "also_source_ids": also_source_ids,
+        "verification": listed["verification"],
+        "note": listed["note"],
+    }
+
+
+def main(path: str) -> None:
+    """Write the list at ``path`` to standard output as a draft of ``criteria``."""
+    with open(path, encoding="utf-8", newline="") as stream:
+        rows = [threshold(listed) for listed in csv.DictReader(stream)]
+    writer = csv.DictWriter(sys.stdout, rows[0] if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
