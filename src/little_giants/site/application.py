@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,10 @@ def check_datasette() -> None:
 def datasette(site: SiteFolder) -> Any:
     """A ``datasette.app.Datasette`` for ``site``. Raises UsageError as :func:`check_datasette` does."""
     check_datasette()
-    from datasette import handle_exception
     from datasette.app import Datasette
 
     # Where rich is installed, Datasette prints every mistyped address with all local variables on our terminal.
-    handle_exception.rich = None
+    vars(import_module("datasette.handle_exception"))["rich"] = None
     return Datasette(
         files=[],
         immutables=[str(site.database)],
