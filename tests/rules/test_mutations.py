@@ -63,7 +63,9 @@ def findings(root: Path) -> set[tuple[str, str, int | None]]:
     report = little_giants.open(root).validate()
     assert not report.not_judged
     return {
-        (one.code, one.resource, one.row_number and one.row_number - 1) for table in report.tables for one in table.findings
+        (one.code, one.resource, one.row_number and one.row_number - 1)
+        for table in report.tables
+        for one in table.findings
     }
 
 

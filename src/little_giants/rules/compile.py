@@ -1,15 +1,17 @@
 """Pandera checks -> CompiledRule: the same verdict as Pandera's, as DuckDB SQL.
 
-Built-in checks are read from ``Check.name`` and ``Check.statistics``; ``Check.sql`` carries its text. Everything else
+Built-in checks are known by their function and read from its arguments; ``Check.sql`` carries its text. Everything else
 (a lambda, a function, a check over groups) is opaque and is refused by name: a check that silently does not run is
 worse than none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
+from little_giants.rules.checks import Check, evaluate
 from little_giants.rules.model import Rule
 from little_giants.rules.portable import Kind, Node, PortableError, parse
 from little_giants.rules.portable.functions import matches, one_of
@@ -25,22 +27,24 @@ def predicate(rule: Rule, kinds: Mapping[str, Kind]) -> Node:
     ``kinds`` are the fields of the table. Raises PortableError for a check that cannot be compiled.
     """
     check = rule.check
-    name, statistics = getattr(check, "name", None), getattr(check, "statistics", None)
-    if not isinstance(name, str) or not isinstance(statistics, Mapping):
+    if not isinstance(check, Check):
         raise PortableError("`check` is no Pandera check.", _OPAQUE)
-    if getattr(check, "element_wise", False) or getattr(check, "groupby", None):
-        raise PortableError(f"The check `{name}` works element by element or on groups.", _OPAQUE)
-    if not getattr(check, "ignore_na", True):
-        raise PortableError(f"The check `{name}` has ignore_na=False.", 'Write Check.sql("... is not null").')
-    if name == "sql" and set(statistics) == {"predicate"}:
-        return parse(statistics["predicate"], kinds)
-    if name not in _BUILT_IN or not type(check).is_builtin_check(name):
-        raise PortableError(f"The check `{name}` is opaque: it cannot be read as a rule.", _OPAQUE)
-    field = rule.fields[0]
+    if check.element_wise or check.groupby:
+        raise PortableError(f"The check `{check.name}` works element by element or on groups.", _OPAQUE)
+    if not check.ignore_na:
+        raise PortableError(f"The check `{check.name}` has ignore_na=False.", 'Write Check.sql("... is not null").')
+    function = check._check_fn
+    if isinstance(function, partial) and function.func is evaluate:
+        return parse(function.keywords["predicate"], kinds)
+    # By function and not by name: a check may bear any name, and only its own function says what Pandera will run.
+    name = next((name for name in _BUILT_IN if function is Check.get_builtin_check_fn(name)), None)
+    if name is None:
+        raise PortableError(f"The check `{check.name}` is opaque: it cannot be read as a rule.", _OPAQUE)
+    field, given = rule.fields[0], check._check_kwargs
     try:
-        return _BUILT_IN[name](column(field, kinds[field]), f"Check.{name}", **statistics)
+        return _BUILT_IN[name](column(field, kinds[field]), f"Check.{name}", **given)
     except TypeError:
-        raise PortableError(f"The arguments of Check.{name} cannot be read: {dict(statistics)}.", _OPAQUE) from None
+        raise PortableError(f"The arguments of Check.{name} cannot be read: {given}.", _OPAQUE) from None
 
 
 def compile_check(rule: Rule, kinds: Mapping[str, Kind]) -> str:
@@ -65,7 +69,7 @@ def _in_range(
 
 
 def _listed(value: Node, shown: str, values: Any) -> Node:
-    if isinstance(values, str | Mapping) or not list(values):
+    if not isinstance(values, Collection) or not values:
         raise PortableError(f"{shown} needs a list of values.", "Write a list with at least one value.")
     return one_of(value, [literal(item) for item in sorted(values, key=repr)], shown)
 
@@ -102,9 +106,7 @@ def _edge(op: str) -> Callable[..., Node]:
     return build
 
 
-def _str_length(
-    value: Node, shown: str, min_value: Any = None, max_value: Any = None, exact_value: Any = None
-) -> Node:
+def _str_length(value: Node, shown: str, min_value: Any = None, max_value: Any = None, exact_value: Any = None) -> Node:
     length = Node("length", Kind.INTEGER, (need(value, (Kind.TEXT,), shown),))
     bounds = [("eq", exact_value)] if exact_value is not None else [("ge", min_value), ("le", max_value)]
     tests = [compare(op, length, literal(bound), shown) for op, bound in bounds if bound is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pandera.polars import Column, DataFrameSchema
+from pandera.polars import Check, Column, DataFrameSchema
 
 import little_giants.rules.checks  # noqa: F401  registers Check.sql
 from little_giants.rules.model import Rule
@@ -18,7 +18,7 @@ def frame_schema(table: str, rules: Sequence[Rule]) -> DataFrameSchema:
     value is never wrong here. The columns need the types of the schema (``little_giants.open(path).table(name)``
     gives such a frame).
     """
-    columns: dict[str, list[object]] = {}
+    columns: dict[str, list[Check]] = {}
     rows = []
     for rule in rules:
         if rule.check is None:
@@ -28,7 +28,7 @@ def frame_schema(table: str, rules: Sequence[Rule]) -> DataFrameSchema:
         elif rule.fields:
             columns.setdefault(rule.fields[0], []).append(rule.check)
     return DataFrameSchema(
-        {name: Column(checks=checks, nullable=True) for name, checks in columns.items()},
+        {name: Column(checks=[*checks], nullable=True) for name, checks in columns.items()},
         checks=rows,
         name=table,
     )

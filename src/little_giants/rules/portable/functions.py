@@ -15,6 +15,7 @@ from little_giants.rules.portable.node import (
     alike,
     as_double,
     need,
+    negated,
 )
 from little_giants.rules.portable.pattern import shared
 
@@ -133,7 +134,7 @@ def _regexp(full: bool) -> Build:
 
 _PAIR = ("this", "expression")
 # sqlglot's node -> the names of its arguments, and what builds ours
-FUNCTIONS: Mapping[type[exp.Expression], tuple[tuple[str, ...], Build]] = {
+FUNCTIONS: Mapping[type[exp.Expr], tuple[tuple[str, ...], Build]] = {
     exp.Abs: (("this",), _of_number("abs")),
     exp.Floor: (("this",), _of_number("floor")),
     exp.Ceil: (("this",), _of_number("ceil")),
@@ -161,13 +162,11 @@ FUNCTIONS: Mapping[type[exp.Expression], tuple[tuple[str, ...], Build]] = {
 }
 
 
-def call(tree: exp.Expression, node: Callable[[exp.Expression], Node], shown: str) -> Node:
+def call(tree: exp.Expr, node: Callable[[exp.Expr], Node], shown: str) -> Node:
     """A call of one of ``FUNCTIONS``. Raises PortableError for arguments beyond the documented ones."""
     names, build = FUNCTIONS[type(tree)]
-    beyond = [name for name, part in tree.args.items() if name not in names and isinstance(part, exp.Expression)]
-    if beyond:
-        raise PortableError(f"{shown} has more arguments than portable SQL gives it ({', '.join(beyond)}).")
     given = [tree.args[name] for name in names if tree.args.get(name) is not None]
     if len(given) < len(names) and type(tree) not in (exp.Round, exp.Substring):
         raise PortableError(f"{shown} has too few arguments.")
-    return build([node(part) for part in given], shown)
+    built = build([node(part) for part in given], shown)
+    return negated(built) if tree.args.get("negate") else built  # NOT LIKE is one node of sqlglot

@@ -24,7 +24,7 @@ from little_giants.rules.portable.node import (
     negated,
 )
 
-_COMPARISONS: dict[type[exp.Expression], str] = {
+_COMPARISONS: dict[type[exp.Expr], str] = {
     exp.EQ: "eq",
     exp.NEQ: "ne",
     exp.LT: "lt",
@@ -32,7 +32,20 @@ _COMPARISONS: dict[type[exp.Expression], str] = {
     exp.GT: "gt",
     exp.GTE: "ge",
 }
-_ARITHMETIC: dict[type[exp.Expression], str] = {exp.Add: "add", exp.Sub: "sub", exp.Mul: "mul", exp.Div: "div"}
+_ARITHMETIC: dict[type[exp.Expr], str] = {exp.Add: "add", exp.Sub: "sub", exp.Mul: "mul", exp.Div: "div"}
+# What else is read of a node: parts, and flags that are set for DuckDB's dialect and mean what is rendered
+_READ: dict[type[exp.Expr], tuple[str, ...]] = {
+    exp.Column: ("this", "table"),
+    exp.Literal: ("this", "is_string"),
+    exp.Between: ("this", "low", "high"),
+    exp.In: ("this", "expressions", "query", "unnest", "field"),
+    exp.Case: ("this", "ifs", "default"),
+    exp.Coalesce: ("this", "expressions"),
+    exp.Cast: ("this", "to", "_type"),
+    exp.TryCast: ("this", "to", "_type", "safe"),
+    exp.Like: ("negate",),
+    exp.DPipe: ("safe",),
+}
 _ADVICE = "Use a form listed in docs/portable-sql.md, or write the rule as a query."
 
 
@@ -53,7 +66,7 @@ def parse(text: str, fields: Mapping[str, Kind]) -> Node:
     return need(node, (Kind.BOOLEAN,), "A predicate")
 
 
-def _shown(tree: exp.Expression) -> str:
+def _shown(tree: exp.Expr) -> str:
     text = tree.sql(dialect="duckdb")
     return f"`{text if len(text) <= 80 else text[:77] + '...'}`"
 
@@ -61,16 +74,14 @@ def _shown(tree: exp.Expression) -> str:
 class _Parser:
     def __init__(self, fields: Mapping[str, Kind]) -> None:
         self.fields = fields
-        self.forms: dict[type[exp.Expression], Callable[..., Node]] = {
+        self.forms: dict[type[exp.Expr], Callable[..., Node]] = {
             exp.Column: self.column,
             exp.Literal: self.literal,
             exp.Boolean: lambda tree: literal(tree.this),
             exp.Null: lambda tree: literal(None),
             exp.Paren: lambda tree: self.node(tree.this),
             exp.And: lambda tree: both(self.condition(tree.this), self.condition(tree.expression)),
-            exp.Or: lambda tree: Node(
-                "or", Kind.BOOLEAN, (self.condition(tree.this), self.condition(tree.expression))
-            ),
+            exp.Or: lambda tree: Node("or", Kind.BOOLEAN, (self.condition(tree.this), self.condition(tree.expression))),
             exp.Not: lambda tree: negated(self.condition(tree.this)),
             exp.Is: self.test,
             exp.NullSafeEQ: self.same,
@@ -86,9 +97,10 @@ class _Parser:
             exp.TryCast: self.cast,
         }
 
-    def node(self, tree: exp.Expression) -> Node:
+    def node(self, tree: exp.Expr) -> Node:
         """Any expression of the language."""
         kind = type(tree)
+        self.nothing_more(tree)
         if kind in self.forms:
             return self.forms[kind](tree)
         if kind in _COMPARISONS:
@@ -104,7 +116,20 @@ class _Parser:
             raise PortableError(f"`{name}` in {_shown(tree)} is not portable.", _ADVICE)
         raise PortableError(f"`{kind.key}` in {_shown(tree)} is not portable.", _ADVICE)
 
-    def condition(self, tree: exp.Expression) -> Node:
+    def nothing_more(self, tree: exp.Expr) -> None:
+        """Refuse what sqlglot keeps beside the parts read here, so that no flag or clause is lost silently."""
+        if type(tree) in self.forms or type(tree) in _COMPARISONS or type(tree) in _ARITHMETIC:
+            read: tuple[str, ...] = _READ.get(type(tree), ("this", "expression"))
+        elif type(tree) in functions.FUNCTIONS:
+            read = (*functions.FUNCTIONS[type(tree)][0], *_READ.get(type(tree), ()))
+        else:
+            return
+        more = [name for name, part in tree.args.items() if name not in read and part not in (None, False, [])]
+        if more:
+            message = f"{_shown(tree)} has more parts than portable SQL gives it ({', '.join(more)})."
+            raise PortableError(message, _ADVICE)
+
+    def condition(self, tree: exp.Expr) -> Node:
         node = self.node(tree)
         if node.kind is Kind.NULL:
             return Node("literal", Kind.BOOLEAN)
@@ -139,8 +164,6 @@ class _Parser:
         return compare("same", self.node(tree.this), self.node(tree.expression), _shown(tree))
 
     def between(self, tree: exp.Between) -> Node:
-        if tree.args.get("symmetric"):
-            raise PortableError(f"{_shown(tree)} is not portable.", "Leave out `symmetric`.")
         value, shown = self.node(tree.this), _shown(tree)
         low = compare("ge", value, self.node(tree.args["low"]), shown)
         return both(low, compare("le", value, self.node(tree.args["high"]), shown))
@@ -182,7 +205,7 @@ class _Parser:
         value = as_double(value)
         return Node("neg", value.kind, (value,))
 
-    def arithmetic(self, op: str, tree: exp.Binary) -> Node:
+    def arithmetic(self, op: str, tree: exp.Expr) -> Node:
         shown = _shown(tree)
         left, right = (as_double(need(self.node(side), NUMERIC, shown)) for side in (tree.this, tree.expression))
         whole = op != "div" and left.kind is right.kind is Kind.WHOLE

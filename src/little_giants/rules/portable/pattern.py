@@ -137,7 +137,7 @@ class _Reader:
             low = self.member()
             if self.peek() == "-" and self.peek(2) not in ("-]", "-"):
                 self.at += 1
-                if self.peek() == "[" or (self.peek() == "\\" and self.text[self.at + 1 : self.at + 2] in "dwsDWS"):
+                if self.peek() in ("[", "-") or self.peek(2) in ("\\d", "\\w", "\\s", "\\D", "\\W", "\\S"):
                     raise self.refuse("a range without an end")
                 high = self.member()
                 if high < low:

@@ -97,7 +97,7 @@ def render(node: Node) -> pl.Expr:
         case "substr":
             start, *length = (arg.cast(pl.Int64, strict=False) for arg in args[1:])
             sizes = [_at_least(0, count) for count in length]
-            return _if_known([start, *sizes], args[0].str.slice(_at_least(1, start) - 1, *sizes), least=[1, 0])
+            return _if_known([start, *length], args[0].str.slice(_at_least(1, start) - 1, *sizes), least=[1, 0])
         case "left" | "right":
             count = args[1].cast(pl.Int64, strict=False)
             part = args[0].str.head if node.op == "left" else args[0].str.tail
