@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +99,29 @@ def test_every_locked_package_has_a_hash(lock: str) -> None:
     entries = re.split(r"\n(?=\S)", text.strip())
     assert len(entries) == len(pins(lock)) > 30
     assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def third_party(path: Path) -> set[str]:
+    """Top-level names of the modules that a file of ours imports from elsewhere."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names - set(sys.stdlib_module_names) - {"little_giants"}
+
+
+@pytest.mark.parametrize("site", [False, True], ids=["a plain install", "with the site"])
+def test_what_the_code_imports_is_declared(project: dict[str, Any], site: bool) -> None:
+    """A package that is there only because another one needs it may be gone tomorrow."""
+    declared = project["dependencies"] + (project["optional-dependencies"]["site"] if site else [])
+    named = {Requirement(line).name for line in declared}
+    missing = {}
+    for path in (ROOT / "src").rglob("*.py"):
+        if site or "site" not in path.parts:
+            for name in third_party(path):
+                homes = packages_distributions().get(name, [name])
+                if not named & {re.sub(r"[-_.]+", "-", home).lower() for home in homes}:
+                    missing[name] = str(path.relative_to(ROOT))
+    assert missing == {}
