@@ -61,6 +61,12 @@ def test_the_shape_of_the_whole(make_report: MakeReport, make_table: MakeTable) 
     assert (clean["valid"], clean["errors"], clean["truncated"]) == (True, [], False)
 
 
+def test_rules_that_could_not_run_are_named(make_report: MakeReport, make_table: MakeTable) -> None:
+    report = parsed(render(replace(make_report(make_table()), not_judged={"firms-a": "no column"})))
+    assert report["notJudged"] == {"firms-a": "no column"}
+    assert report["warnings"] == ["The rule firms-a did not run: no column."]
+
+
 def finding(code: str, **properties: Any) -> Finding:
     return Finding(code, "firms", "data/firms.csv", "somewhere", **properties)
 

@@ -90,6 +90,13 @@ def test_rules_not_run_and_waivers_are_said(make_report: MakeReport, make_table:
     assert lines[2].startswith("Valid")
 
 
+def test_rules_that_could_not_run_are_named_with_the_reason(make_report: MakeReport, make_table: MakeTable) -> None:
+    judged = {"firms-a": "mend data/firms.csv first", "firms-b": "mend data/firms.csv first", "x": "no column"}
+    lines = render(replace(make_report(make_table(pattern_at(7))), not_judged=judged)).splitlines()
+    assert "Note: 2 rules did not run (mend data/firms.csv first): firms-a, firms-b" in lines
+    assert "Note: 1 rule did not run (no column): x" in lines
+
+
 def test_a_finding_without_row_names_the_file(make_report: MakeReport, make_table: MakeTable) -> None:
     text = render(
         make_report(make_table(Finding("hash", "firms", "data/firms.csv", "datapackage.json#/resources/0/hash")))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from little_giants.cli.main import COMMANDS, cli, main
+from little_giants.cli.app import COMMANDS, cli, main
 
 __all__ = ["COMMANDS", "cli", "main"]

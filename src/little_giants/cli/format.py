@@ -11,7 +11,7 @@ from little_giants.cli.options import path_argument
 @path_argument
 @click.option("--check", is_flag=True, help="Change nothing; list the files that are not canonical and end with 1.")
 def command(path: str, check: bool) -> int:
-    """Bring the CSV files into canonical form: order, quoting, line ends.
+    """Bring the CSV files into canonical form.
 
     Sorts rows by primary key, writes UTF-8 with LF and as few quotes as possible, and refreshes hash and bytes in
     the descriptor. A file that is broken (ragged rows, wrong encoding) is left alone; validate names the line.

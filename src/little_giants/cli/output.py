@@ -50,16 +50,16 @@ def use_color(stream: TextIO) -> bool:
 
 
 class Progress:
-    """One line on a terminal that says which table is read: ``firms 7/19``. Silent on anything else."""
+    """One line on a terminal that says which table is being read: ``firms 7/19``. Silent on anything else."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._shown = stream.isatty() and os.environ.get("TERM") != "dumb"
 
-    def __call__(self, table: str, number: int, total: int) -> None:
-        """Show that ``table``, the ``number``-th of ``total``, is being read."""
+    def __call__(self, done: int, total: int, table: str) -> None:
+        """Show that ``table`` is being read after ``done`` of ``total``; no table: the rules across tables run."""
         if self._shown:
-            self._write(f"\r\x1b[K{table} {number}/{total}")
+            self._write(f"\r\x1b[K{table} {done + 1}/{total}" if table else "\r\x1b[Kkeys and rules")
 
     def clear(self) -> None:
         """Wipe the line."""

@@ -35,7 +35,7 @@ _MEMORY = re.compile(r"[0-9]+(\.[0-9]+)?\s*([KMGT]i?B)", re.IGNORECASE)
 @output_option
 @click.option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=0),
     default=1000,
     show_default=True,
     metavar="N",
@@ -62,7 +62,7 @@ def command(
     memory: str,
     lang: str,
 ) -> int:
-    """Check every table of a package: file, header, types, keys and rules.
+    """Check every table: file, header, types, keys and rules.
 
     Ends with 0 when all is valid, 1 when there are findings, 2 when the package cannot be read.
     """

@@ -3,7 +3,7 @@
 Added to each error: ``code`` (ours, finer than ``type``), ``severity``, ``line``, ``rule``, ``params`` and ``mend``.
 Added to a task: ``counts`` (exact), ``truncated``, ``waived`` and ``warningFindings`` (as errors; ``warnings`` holds
 plain sentences, as Frictionless has it). Frictionless lists all cells of a wrong row in ``cells``; a finding does not
-carry them, so that list is empty.
+carry them, so that list is empty. ``notJudged`` names the rules that could not run, and why.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def render(report: Report, lang: str = "en") -> str:
         "version": report.version,
         "valid": report.valid,
         "rulesRun": report.rules_run,
+        "notJudged": dict(report.not_judged),
         "truncated": any(table.truncated for table in report.tables),
         "waived": sum(table.waived for table in report.tables),
         "stats": {
@@ -47,6 +48,7 @@ def render(report: Report, lang: str = "en") -> str:
 def _warnings(report: Report) -> list[str]:
     """What a reader of the verdict must know about the run itself."""
     sentences = [] if report.rules_run else ["The rules of the package were not run."]
+    sentences += [f"The rule {rule} did not run: {reason}." for rule, reason in report.not_judged.items()]
     for table in report.tables:
         if table.truncated:
             total = sum(table.counts.values())

@@ -159,6 +159,9 @@ def _summary(page: _Page, report: Report) -> list[str]:
     touched = sum(1 for table in report.tables if table.counts)
     lines = [words.waived(waived)] if waived else []
     lines += [] if report.rules_run else [words.rules_not_run]
+    for reason in dict.fromkeys(report.not_judged.values()):
+        rules = [rule for rule, why in report.not_judged.items() if why == reason]
+        lines += _paragraph("", words.not_judged(len(rules), visible(reason)), visible(", ".join(rules)))
     verdict = page.paint("valid", words.valid) if report.valid else page.paint("error", words.invalid)
     size = words.size(len(report.tables), rows, report.seconds)
     if report.errors or report.warnings:

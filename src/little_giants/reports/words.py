@@ -30,6 +30,7 @@ class Words:
     _truncated: str
     _unlisted: str
     _waived: tuple[str, str]
+    _not_judged: tuple[str, str]
     _size: str
     _tables: tuple[str, str]
     _in_tables: str
@@ -65,6 +66,10 @@ class Words:
         """Says how many findings a waiver took out."""
         return _counted(self._waived, number)
 
+    def not_judged(self, number: int, reason: str) -> str:
+        """Says that rules could not run; their names follow."""
+        return _counted(self._not_judged, number, reason)
+
     def size(self, tables: int, rows: int, seconds: float) -> str:
         """ "19 tables, 14,203 rows, 0.8 s"."""
         return self._size.format(_counted(self._tables, tables), self.rows(rows), seconds)
@@ -78,9 +83,9 @@ class Words:
         return self._bracketed.format(text)
 
 
-def _counted(forms: tuple[str, str], number: int) -> str:
-    """The form for one or for any other number, with the number in it."""
-    return forms[0 if number == 1 else 1].format(number)
+def _counted(forms: tuple[str, str], number: int, *more: str) -> str:
+    """The form for one or for any other number, with the number and ``more`` in it."""
+    return forms[0 if number == 1 else 1].format(number, *more)
 
 
 WORDS: Mapping[str, Words] = {
@@ -105,6 +110,7 @@ WORDS: Mapping[str, Words] = {
         _truncated="Only {:,} of {:,} findings are listed. To see more, raise --limit.",
         _unlisted="Found as well, none of them listed: {}",
         _waived=("Note: {:,} finding is waived.", "Note: {:,} findings are waived."),
+        _not_judged=("Note: {:,} rule did not run ({}): ", "Note: {:,} rules did not run ({}): "),
         _size="{}, {}, {:.1f} s",
         _tables=("{:,} table", "{:,} tables"),
         _in_tables="{} in {}",
@@ -131,6 +137,7 @@ WORDS: Mapping[str, Words] = {
         _truncated="仅列出 {1:,} 条结果中的 {0:,} 条。如需更多，请调高 --limit。",
         _unlisted="另外发现但未列出：{}",
         _waived=("注意：{:,} 条结果已获豁免。", "注意：{:,} 条结果已获豁免。"),
+        _not_judged=("注意：{:,} 条规则未运行（{}）：", "注意：{:,} 条规则未运行（{}）："),
         _size="{}，{}，{:.1f} 秒",
         _tables=("{:,} 个表", "{:,} 个表"),
         _in_tables="{1}中有 {0}",

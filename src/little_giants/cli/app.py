@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -20,7 +20,7 @@ from little_giants.errors import LittleGiantsError, PackageError
 COMMANDS = {
     "validate": "Check every table: file, header, types, keys and rules.",
     "build": "Write DuckDB, SQLite and Parquet from one validated read.",
-    "serve": "Validate, build and serve the site on this machine.",
+    "serve": "Validate, build and serve the package as a site on this machine.",
     "sql": "Ask the tables a question in SQL (DuckDB, read-only).",
     "describe": "Print the data dictionary: tables, fields, units, keys.",
     "format": "Bring the CSV files into canonical form.",
@@ -42,6 +42,13 @@ class LateGroup(click.Group):
             ctx.fail(f"no command {cmd_name!r}; there are {', '.join(COMMANDS)}.")
         command: click.Command = import_module(f"little_giants.cli.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that went away ends it quietly (click itself would say 1: findings)."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            ctx.exit(_reader_gone())
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing any."""
@@ -75,10 +82,14 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         code = 130
     except BrokenPipeError:
-        # Nobody reads any more. The interpreter flushes stdout once more when it ends: let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 141
+        code = _reader_gone()
     raise SystemExit(code)
+
+
+def _reader_gone() -> int:
+    """Let what is still buffered go nowhere: the interpreter flushes once more when it ends. Returns the exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141
 
 
 def _where(error: click.ClickException) -> str:

@@ -1,0 +1,164 @@
+"""The command line as a whole: help, speed, exit codes, interrupts, closed pipes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from little_giants.cli import COMMANDS
+
+from .conftest import Run
+
+Start = Callable[..., "subprocess.Popen[str]"]
+HEAVY = ("duckdb", "pandera", "polars", "pyarrow", "sqlglot", "frictionless", "datasette", "pandas", "numpy")
+
+
+def test_help_has_one_line_for_every_command(run: Run) -> None:
+    outcome = run("--help")
+    assert outcome.code == 0
+    for name, line in COMMANDS.items():
+        assert f"  {name:<10}{line}\n" in outcome.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_line_in_the_list_is_the_first_line_of_the_commands_own_help(name: str) -> None:
+    command = import_module(f"little_giants.cli.{name}").command
+    assert command.name == name
+    assert (command.help or "").strip().splitlines()[0] == COMMANDS[name]
+
+
+@pytest.mark.parametrize("args", [["--help"], *([name, "--help"] for name in COMMANDS)], ids=lambda args: args[0])
+def test_help_imports_nothing_heavy(args: list[str], start: Start) -> None:
+    """Half a second of waiting comes from imports: none of them may happen for help."""
+    code = (
+        "import sys\n"
+        "from little_giants.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        f"finally: print('HEAVY', sorted(set({HEAVY!r}) & set(sys.modules)))\n"
+    )
+    out, _ = start(*args, python=("-c", code)).communicate(timeout=60)
+    assert out.splitlines()[-1] == "HEAVY []"
+
+
+def test_the_list_of_commands_imports_no_command(start: Start) -> None:
+    code = (
+        "import sys\n"
+        "from little_giants.cli import COMMANDS, main\n"
+        "try: main(['--help'])\n"
+        "finally: print([name for name in COMMANDS if f'little_giants.cli.{name}' in sys.modules])\n"
+    )
+    out, _ = start(python=("-c", code)).communicate(timeout=60)
+    assert out.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["validat"], "no command 'validat'; there are validate, build"),
+        (["validate", "--nonsense"], "--nonsense"),
+        (["validate", "--limit", "many"], "--limit"),
+        (["validate", "--limit", "-1"], "--limit"),
+        (["validate", "--fail-on", "never"], "--fail-on"),
+        (["validate", "--lang", "fr"], "--lang"),
+        (["validate", "--memory", "much"], "'much' is not a size"),
+        (["validate", "--memory", "-1GB"], "-1GB"),
+        (["validate", "--format", "xml"], "'xml' is not known; use text or json"),
+        (["validate", "--format", "json="], "names no file"),
+        (["validate", "--format", "text", "--format", "json"], "cannot both go to standard output"),
+        (["validate", "--format", "json", "--format", "json=a"], "json is given twice"),
+        (["validate", "--format", "json=a", "--output", "b"], "--output needs"),
+        (["validate", "--format", "json=a", "--format", "text=./a"], "the same file"),
+        (["validate", "a", "b"], "unexpected extra argument"),
+        (["describe", "--format", "pdf"], "--format"),
+        (["format", "--check=yes"], "--check"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_use_is_one_line_and_exit_code_2(args: list[str], words: str, run: Run) -> None:
+    outcome = run(*args)
+    assert outcome.code == 2
+    assert outcome.out == ""
+    assert outcome.err.count("\n") == 1
+    assert words in outcome.err
+
+
+@pytest.mark.parametrize("command", ["validate", "describe", "format"])
+def test_a_place_without_a_package_is_one_line(command: str, run: Run, tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "nowhere"):
+        outcome = run(command, place)
+        assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+        assert str(place) in outcome.err
+        assert "datapackage.json" in outcome.err
+
+
+@pytest.mark.parametrize("command", ["validate", "describe", "format"])
+def test_every_problem_of_a_package_is_told(command: str, run: Run, package: Path) -> None:
+    (package / "schemas" / "firms.json").write_text('{"fields": [{"name": "a", "type": "colour"}]}', encoding="utf-8")
+    (package / "schemas" / "regions.json").unlink()
+    outcome = run(command, package)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "schemas/firms.json#/fields/0/type" in outcome.err
+    assert "schemas/regions.json" in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_without_a_command_the_help_is_shown_and_the_use_was_wrong(run: Run) -> None:
+    outcome = run()
+    assert outcome.code == 2
+    assert "validate" in outcome.err
+
+
+def opened_by_reader(pipe: Path, process: subprocess.Popen[str]) -> int:
+    """The writing end of a named pipe, once ``process`` has opened it for reading."""
+    while process.poll() is None:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.02)
+    raise AssertionError(f"ended before it read anything: {process.communicate()}")
+
+
+def test_ctrl_c_ends_with_130_and_leaves_no_file(start: Start, package: Path) -> None:
+    """The data file is a pipe that never ends: once this test can open it for writing, the validator is reading."""
+    data = package / "data" / "firms.csv"
+    data.unlink()
+    os.mkfifo(data)
+    before = sorted(package.parent.rglob("*"))
+    process = start("validate", package, "--format", f"json={package.parent / 'report.json'}")
+    pipe = opened_by_reader(data, process)
+    try:
+        os.write(pipe, b"firm_id,name\n")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    finally:
+        os.close(pipe)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert out == ""
+    assert sorted(package.parent.rglob("*")) == before
+
+
+def test_a_closed_pipe_is_quiet(start: Start, package: Path) -> None:
+    rows = "".join(f"F{number},x,1,x\n" for number in range(2000))
+    (package / "data" / "firms.csv").write_text(f"firm_id,name,region_code,employees\n{rows}", encoding="utf-8")
+    process = start("validate", package, "--format", "json")
+    assert process.stdout is not None and process.stderr is not None
+    assert process.stdout.read(1) == "{"
+    process.stdout.close()
+    err = process.stderr.read()
+    assert process.wait(timeout=60) == 141
+    assert err == ""
+
+
+def test_the_module_runs_like_the_script(start: Start, package: Path) -> None:
+    process = start("validate", package)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert out.startswith("Valid: 2 tables, 4 rows")
