@@ -3,6 +3,7 @@
 from little_giants.rules import Check, Rule, frame_schema
 
 CODES = [{"hs_edition": "HS2017", "hs_code": "370790"}, {"hs_edition": "HS2022", "hs_code": "370790"}]
+MAGNET = {"product_id": "magnet", "purity": "clean", "hs_code_2017": "850511", "hs_code_2022": "850511"}
 
 RULES = [
     Rule(
@@ -109,20 +110,29 @@ RULES = [
     Rule(  # V13
         code="products-break-named",
         fields=("break_note", "hs_code_2017", "hs_code_2022"),
-        check=Check.sql(
-            "hs_code_2022 is null or hs_code_2017 is not distinct from hs_code_2022 or break_note is not null"
-            " or purity = 'not_goods'"
-        ),
-        title="A change of code is explained",
-        title_zh="编码变更须说明",
-        why="A series across two codes shows jumps that no trade has made.",
-        why_zh="跨越两个编码的序列会出现并非贸易造成的跳变。",
-        mend="Say in break_note what happened to the code between the editions.",
-        mend_zh="请在 break_note 写明两版之间编码的变化。",
-        message="The code is “{hs_code_2017}” in 2017 and {hs_code_2022} in 2022, and nothing says why.",
-        message_zh="2017年编码为“{hs_code_2017}”，2022年为 {hs_code_2022}，未作说明。",
-        passing={"purity": "clean", "hs_code_2022": "681511", "break_note": "New in HS 2022."},
-        failing={"purity": "clean", "hs_code_2022": "681511"},
+        query="""
+            select p._record from products p
+            where p.break_note is null and p.hs_code_2022 is not null and p.purity <> 'not_goods' and (
+                p.hs_code_2017 is distinct from p.hs_code_2022 or exists (
+                    select 1 from hs_codes h where h.hs_edition = 'HS2017' and h.hs_code = p.hs_code_2017
+                        and not h.one_to_one))""",
+        title="A change of code or of its goods is explained",
+        title_zh="编码或其所含商品的变更须说明",
+        why="A series across two codes, or across a code that gave goods away, shows jumps that no trade has made.",
+        why_zh="跨越两个编码，或跨越有商品移出的编码，序列会出现并非贸易造成的跳变。",
+        mend="Say in break_note what happened between the editions; hs_codes and its correlation table tell.",
+        mend_zh="请在 break_note 写明两版之间的变化，可查 hs_codes 及其对照表。",
+        message="The code is “{hs_code_2017}” in 2017 and “{hs_code_2022}” in 2022, not one to one, and nothing "
+                "says what changed.",
+        message_zh="2017年编码为“{hs_code_2017}”，2022年为“{hs_code_2022}”，并非一一对应，且未说明变化。",
+        passing={
+            "products": [MAGNET | {"break_note": "HS 2022 moved electronic waste to heading 85.49."}],
+            "hs_codes": [{"hs_edition": "HS2017", "hs_code": "850511", "one_to_one": "false"}],
+        },
+        failing={
+            "products": [MAGNET],
+            "hs_codes": [{"hs_edition": "HS2017", "hs_code": "850511", "one_to_one": "false"}],
+        },
     ),
     Rule(
         code="products-shared-code",
