@@ -1,0 +1,476 @@
+"""Rules of counts: which observation to use, which may be added, and the sums the ministry's own numbers keep.
+
+A *fact* is a batch, a region, a measure and a scope, for titles in force also a date; its observations may disagree.
+"""
+
+from little_giants.rules import Check, Rule, frame_schema
+
+SAME_FACT = (
+    "a.batch = b.batch and a.region_code = b.region_code and a.measure = b.measure and a.scope = b.scope "
+    "and (a.measure <> 'in_force' or a.as_of = b.as_of)"
+)
+SAME_COUNT = "p.batch = c.batch and p.measure = c.measure and (c.measure <> 'in_force' or p.as_of = c.as_of)"
+PROVINCES_WITH_CITY = "('210000', '330000', '350000', '370000', '440000')"
+WEIGHT = (
+    "case {0}.verification when 'official' then 0 when 'archived_official' then 1 "
+    "when 'archived_official_reprint' then 2 else 3 end"
+)
+
+ROW = {
+    "batch": "5",
+    "region_code": "330000",
+    "measure": "new",
+    "stage": "public_notice",
+    "scope": "includes_planned_city",
+    "as_of": "2023-07",
+    "source_id": "S11",
+    "value": "384",
+    "qualifier": "exact",
+    "batch_basis": "stated",
+    "preferred": "true",
+    "preferred_reason": "only_observation",
+    "verification": "archived_secondary",
+}
+OFFICIAL = {**ROW, "source_id": "N30", "verification": "archived_official"}
+REST = {**ROW, "scope": "excludes_planned_city", "value": "315"}
+CITY = {**ROW, "region_code": "330200", "scope": "not_applicable", "value": "69"}
+NATION = {**ROW, "region_code": "100000", "scope": "not_applicable", "value": "3671"}
+REGIONS = [
+    {"region_code": "100000", "level": "country"},
+    {"region_code": "330000", "level": "province", "parent_code": "100000"},
+    {"region_code": "330100", "level": "prefecture", "parent_code": "330000"},
+    {"region_code": "330200", "level": "separately_planned_city", "parent_code": "330000"},
+]
+EAST = {**NATION, "region_code": "X-EAST-3", "value": "3000"}
+CENTRAL = {**NATION, "region_code": "X-CENTRAL-3", "value": "71"}
+WEST = {**NATION, "region_code": "X-WEST-3", "value": "600"}
+FIRST = {**NATION, "batch": "1", "as_of": "2019-06-05", "value": "248"}
+TOTAL = {**FIRST, "measure": "announced_total"}
+REVIEWED = {**FIRST, "measure": "re_review_base"}
+PASSED = {**FIRST, "measure": "re_review_passed"}
+BATCHES = [{"batch": "1", "announcement_date": "2019-06-05", "re_review_year": "2022"}]
+
+RULES = [
+    Rule(
+        code="counts-as-of-real",
+        fields=("as_of",),
+        check=Check.sql("length(as_of) <> 10 or try_cast(as_of as date) is not null"),
+        title="The date exists",
+        title_zh="日期须真实存在",
+        why="Counts are set in order by their dates; a day that never was has no place in it.",
+        why_zh="数量按日期排列，虚假日期无处可放。",
+        mend="Look the date up at the source; write only the month or the year when the day is not known.",
+        mend_zh="请查对来源；若不知具体日期，只写年月或年份。",
+        message="{cell} is not a day of the calendar.",
+        message_zh="{cell} 不是日历上的日期。",
+        passing={"as_of": "2021-06-11"},
+        failing={"as_of": "2021-06-31"},
+    ),
+    Rule(
+        code="counts-before-its-batch",
+        fields=("as_of", "batch"),
+        query="""
+            select c._record, coalesce(b.public_notice_start, b.announcement_date) as batch_date
+            from counts c join batches b using (batch)
+            where left(c.as_of, length(coalesce(b.public_notice_start, b.announcement_date)))
+              < left(coalesce(b.public_notice_start, b.announcement_date), length(c.as_of))
+        """,
+        title="No count is older than its batch",
+        title_zh="数量不得早于其批次",
+        why="Before the public notice nobody could count the firms of a batch: the number belongs to the batch before.",
+        why_zh="公示之前无从统计该批企业，该数字应属上一批。",
+        mend="Check the date, or give the number to the batch that was the last on that day.",
+        mend_zh="请核对日期，或改为当日最近的一批。",
+        message="A count as of {cell} cannot include a batch of {batch_date}.",
+        message_zh="截至 {cell} 的数量不可能包含 {batch_date} 的批次。",
+        passing={"counts": [FIRST], "batches": BATCHES},
+        failing={"counts": [{**FIRST, "as_of": "2018"}], "batches": BATCHES},
+    ),
+    Rule(
+        code="counts-scope",
+        fields=("scope", "region_code"),
+        check=Check.sql(f"(scope = 'not_applicable') = (region_code not in {PROVINCES_WITH_CITY})"),
+        title="Five provinces say whether their planned city is in",
+        title_zh="五省须注明是否含计划单列市",
+        why="Newspapers count Shenzhen within Guangdong, the ministry beside it. Without the scope the same firms are "
+        "added twice.",
+        why_zh="媒体把深圳计入广东，工信部则并列统计；不注明范围会重复相加。",
+        mend="For Liaoning, Zhejiang, Fujian, Shandong and Guangdong choose includes_planned_city, "
+        "excludes_planned_city or unknown; for every other region not_applicable.",
+        mend_zh="辽宁、浙江、福建、山东、广东请选含、不含或未知；其他地区填 not_applicable。",
+        message="The scope of {region_code} is {scope}.",
+        message_zh="{region_code} 的范围为 {scope}。",
+        passing={"region_code": "440000", "scope": "includes_planned_city"},
+        failing={"region_code": "440000", "scope": "not_applicable"},
+    ),
+    Rule(
+        code="counts-scope-mixed",
+        fields=("value", "scope"),
+        query=f"""
+            select w._record, r.value as rest, s.value as city
+            from counts w
+            join counts r on r.batch = w.batch and r.measure = w.measure and r.region_code = w.region_code
+              and r.scope = 'excludes_planned_city' and r.preferred and (w.measure <> 'in_force' or r.as_of = w.as_of)
+            join regions g on g.parent_code = w.region_code and g.level = 'separately_planned_city'
+            join counts s on s.batch = w.batch and s.measure = w.measure and s.region_code = g.region_code
+              and s.preferred and (w.measure <> 'in_force' or s.as_of = w.as_of)
+            where w.scope = 'includes_planned_city' and w.preferred and w.region_code in {PROVINCES_WITH_CITY}
+              and abs(w.value - r.value - s.value) > greatest(1, w.value * 0.01)
+        """,
+        title="A province is its rest and its planned city",
+        title_zh="全省等于计划单列市加其余部分",
+        why="Where all three numbers are known they show whether the scopes were told apart. One percent is left for "
+        "lists of different stages.",
+        why_zh="三个数字俱全时可检验范围是否分清；不同阶段名单允许 1% 差异。",
+        mend="Find the number whose scope is wrong: Zhejiang 384 with Ningbo is 315 without it and 69 of Ningbo.",
+        mend_zh="请找出范围有误的数字，例如浙江含宁波 384，不含为 315，宁波为 69。",
+        message="{cell} with the planned city is not {rest} without it and {city} of the city.",
+        message_zh="含计划单列市 {cell} 不等于其余 {rest} 加该市 {city}。",
+        passing={"counts": [ROW, REST, CITY], "regions": REGIONS},
+        failing={"counts": [ROW, {**REST, "value": "384"}, CITY], "regions": REGIONS},
+    ),
+    Rule(
+        code="counts-preferred-reason",
+        fields=("preferred_reason", "preferred"),
+        check=Check.sql("preferred = (preferred_reason is not null)"),
+        title="A preference has a reason",
+        title_zh="优先采用须有理由",
+        why="A choice between sources that gives no reason cannot be checked or undone.",
+        why_zh="不说明理由的取舍无法核查也无法更改。",
+        mend="Give the reason when preferred is true, and leave it empty when it is false.",
+        mend_zh="preferred 为 true 时填写理由，为 false 时留空。",
+        message="preferred is {preferred} and its reason {preferred_reason}.",
+        message_zh="preferred 为 {preferred}，理由为 {preferred_reason}。",
+        passing={"preferred": "true", "preferred_reason": "final_list"},
+        failing={"preferred": "true", "preferred_reason": ""},
+    ),
+    Rule(
+        code="counts-preferred-scope-known",
+        fields=("preferred", "scope"),
+        check=Check.sql("not (preferred and scope = 'unknown')"),
+        title="A number of unknown scope is not preferred",
+        title_zh="范围未知者不得优先采用",
+        why="A number that may or may not include Shenzhen can be added to nothing.",
+        why_zh="不知是否含深圳的数字不能参与任何加总。",
+        mend="Find out the scope, or set preferred to false.",
+        mend_zh="请查明范围，或将 preferred 设为 false。",
+        message="A number of unknown scope is preferred.",
+        message_zh="范围未知的数字被设为优先。",
+        passing={"preferred": "false", "scope": "unknown"},
+        failing={"preferred": "true", "scope": "unknown"},
+    ),
+    Rule(
+        code="counts-preferred-once",
+        fields=("preferred",),
+        query=f"""
+            select b._record, a.value as other, a.source_id as other_source
+            from counts a join counts b on {SAME_FACT} and a._record < b._record
+            where a.preferred and b.preferred
+        """,
+        title="One observation of a fact is preferred",
+        title_zh="同一事实只有一个优先值",
+        why="Every total and every page of the site reads the preferred observation. Two of them double the number.",
+        why_zh="各总数和页面均读取优先值；若有两个，数字就会翻倍。",
+        mend="Keep the preference of the better source and set the other to false, without a reason.",
+        mend_zh="请保留较好来源的优先，将另一个设为 false 并清空理由。",
+        message="The value {other} of {other_source} is preferred for the same fact.",
+        message_zh="同一事实已优先采用 {other_source} 的 {other}。",
+        passing={"counts": [ROW, {**ROW, "source_id": "S12", "preferred": "false"}]},
+        failing={"counts": [ROW, {**ROW, "source_id": "S12"}]},
+    ),
+    Rule(
+        code="counts-preferred-derived",
+        fields=("preferred_reason", "verification"),
+        query=f"""
+            select b._record
+            from counts b
+            where b.preferred and (b.verification = 'derived') <> (b.preferred_reason = 'only_derived')
+              or b.preferred and b.verification = 'derived' and exists (
+                select 1 from counts a where {SAME_FACT} and a.verification <> 'derived')
+        """,
+        title="A computed number is preferred only when there is no other",
+        title_zh="仅在别无他值时才优先采用推算值",
+        why="A difference of two press figures carries the errors of both, and its reader must know that it is ours.",
+        why_zh="两个媒体数字之差带有双方误差，读者须知这是推算所得。",
+        mend="Prefer an observation that a document states; keep only_derived for a fact that has none.",
+        mend_zh="请优先采用文献直接给出的数字；确无时理由填 only_derived。",
+        message="A value is preferred as {cell}, which does not fit how it came about.",
+        message_zh="优先理由 {cell} 与该值的来历不符。",
+        passing={"counts": [{**REST, "verification": "derived", "preferred_reason": "only_derived"}]},
+        failing={"counts": [{**REST, "verification": "derived", "preferred_reason": "final_list"}]},
+    ),
+    Rule(
+        code="counts-preferred-final",
+        fields=("preferred", "stage"),
+        query=f"""
+            select b._record, a.value as final_value, a.source_id as final_source
+            from counts a join counts b on {SAME_FACT}
+            where a.stage = 'final' and a.verification <> 'derived' and b.stage <> 'final' and b.preferred
+            qualify row_number() over (partition by b._record order by a._record) = 1
+        """,
+        title="The final list beats the public notice",
+        title_zh="公布名单优先于公示名单",
+        why="Firms drop out between public notice and announcement: 1,744 were proposed in batch 2, 1,584 announced.",
+        why_zh="公示与公布之间会有企业落选：第二批公示 1744 家，公布 1584 家。",
+        mend="Prefer the observation of the final list.",
+        mend_zh="请优先采用公布名单的数字。",
+        message="A number that is not final is preferred though {final_source} has {final_value} of the final list.",
+        message_zh="优先值并非公布数，而 {final_source} 给出公布数 {final_value}。",
+        passing={"counts": [ROW]},
+        failing={"counts": [ROW, {**ROW, "stage": "final", "source_id": "N01", "preferred": "false"}]},
+    ),
+    Rule(
+        code="counts-preferred-official",
+        fields=("preferred", "verification"),
+        query=f"""
+            select b._record, a.source_id as official_source
+            from counts a join counts b on {SAME_FACT} and a.stage = b.stage
+            where b.preferred and {WEIGHT.format("a")} < {WEIGHT.format("b")}
+            qualify row_number() over (partition by b._record order by a._record) = 1
+        """,
+        title="An official number beats a reported one",
+        title_zh="官方数字优先于转述",
+        why="Of two numbers of the same list the one nearer to the ministry went through fewer hands.",
+        why_zh="同一名单的两个数字中，更接近工信部者经手更少。",
+        mend="Prefer the official observation.",
+        mend_zh="请优先采用官方数字。",
+        message="{official_source} gives this count officially and is not preferred.",
+        message_zh="{official_source} 给出官方数字却未被优先。",
+        passing={"counts": [OFFICIAL]},
+        failing={"counts": [ROW, {**OFFICIAL, "preferred": "false"}]},
+    ),
+    Rule(
+        code="counts-part-exceeds-whole",
+        fields=("value", "region_code"),
+        query=f"""
+            select c._record, p.value as whole, p.region_code as whole_region
+            from counts c join regions g using (region_code)
+            join counts p on p.region_code = g.parent_code and {SAME_COUNT} and p.preferred
+            where c.preferred and c.value > p.value
+              and not (g.level = 'separately_planned_city' and p.scope = 'excludes_planned_city')
+            qualify row_number() over (partition by c._record order by p.value desc) = 1
+        """,
+        title="A part is no larger than its whole",
+        title_zh="部分不得大于整体",
+        why="A city with more firms than its province shows that one of the two counts another thing.",
+        why_zh="城市多于全省，说明两者统计口径不同。",
+        mend="Check batch, measure and date of both; prefer the two that count the same.",
+        mend_zh="请核对两者的批次、口径和日期，并优先采用口径一致者。",
+        message="{cell} firms are more than the {whole} of {whole_region}, of which the region is a part.",
+        message_zh="{cell} 多于其所属 {whole_region} 的 {whole}。",
+        passing={"counts": [ROW, CITY], "regions": REGIONS},
+        failing={"counts": [ROW, {**CITY, "value": "385"}], "regions": REGIONS},
+    ),
+    Rule(
+        code="counts-parts-exceed-whole",
+        fields=("value",),
+        query=f"""
+            with part as (
+              select c.*, g.parent_code, g.level from counts c join regions g using (region_code)
+              where c.preferred and g.level not in ('macro_region', 'development_zone')
+            )
+            select p._record, sum(c.value) as parts
+            from counts p join part c on c.parent_code = p.region_code and {SAME_COUNT}
+            where p.preferred and case
+                when p.scope = 'excludes_planned_city' then c.level <> 'separately_planned_city'
+                when p.region_code = '100000' then c.scope in ('not_applicable', 'includes_planned_city') else true end
+            group by p._record, p.value having sum(c.value) > p.value
+        """,
+        title="The parts do not add up to more than the whole",
+        title_zh="各部分之和不得大于整体",
+        why="Sums over regions are what the coverage table rests on. Provinces that include their planned city are "
+        "added without that city, so no firm counts twice.",
+        why_zh="覆盖率表以各地区之和为基础；含计划单列市的省份相加时不再加该市，避免重复。",
+        mend="Look for a part of another batch, stage or scope, or for a whole that leaves a planned city out.",
+        mend_zh="请查找批次、阶段或范围不同的部分，或未含计划单列市的整体。",
+        message="The parts make {parts}, the whole is {cell}.",
+        message_zh="各部分合计 {parts}，整体为 {cell}。",
+        passing={"counts": [ROW, CITY, {**CITY, "region_code": "330100", "value": "315"}], "regions": REGIONS},
+        failing={"counts": [ROW, CITY, {**CITY, "region_code": "330100", "value": "316"}], "regions": REGIONS},
+    ),
+    Rule(
+        code="counts-ministry-table",
+        fields=("value", "source_id"),
+        query="""
+            select n._record, count(*) as units, sum(u.value) as parts
+            from counts n
+            join counts u on u.source_id = n.source_id and u.batch = n.batch and u.measure = n.measure
+              and u.stage = n.stage and u.as_of = n.as_of and u.scope in ('not_applicable', 'excludes_planned_city')
+            join regions g on g.region_code = u.region_code
+              and g.level in ('province', 'separately_planned_city', 'xpcc')
+            where n.region_code = '100000'
+            group by n._record, n.value having count(*) >= 30 and (count(*) <> 37 or sum(u.value) <> n.value)
+        """,
+        title="The ministry's 37 units make its total",
+        title_zh="工信部 37 个统计单位之和等于总数",
+        why="31 provinces, the Corps and five separately planned cities stand side by side in the ministry's tables "
+        "and add up exactly: 1,832 for the first two batches.",
+        why_zh="工信部表中 31 个省、兵团和五个计划单列市并列，合计恰为总数：前两批为 1832。",
+        mend="Compare each unit with the table; no province may include its planned city there.",
+        mend_zh="请逐一核对；表中省份均不含其计划单列市。",
+        message="{units} units make {parts}, the table says {cell}.",
+        message_zh="{units} 个单位合计 {parts}，表中总数为 {cell}。",
+        passing={"counts": [NATION], "regions": REGIONS},
+        failing={
+            "counts": [{**NATION, "value": "35"}]
+            + [{**CITY, "region_code": f"{11 + i}0000", "value": "1"} for i in range(37)],
+            "regions": [{"region_code": f"{11 + i}0000", "level": "province"} for i in range(37)],
+        },
+    ),
+    Rule(
+        code="counts-macro-regions",
+        fields=("value", "region_code"),
+        query="""
+            select e._record, e.value + o.total as parts, n.value as whole
+            from counts e
+            join (select batch, measure, source_id, as_of, count(*) as n, sum(value) as total,
+                    max(ends_with(region_code, '-3')) as three
+                  from counts where regexp_full_match(region_code, 'X-(CENTRAL|WEST)(-3)?|X-NORTHEAST') group by all) o
+              on o.batch = e.batch and o.measure = e.measure and o.source_id = e.source_id and o.as_of = e.as_of
+              and o.three = ends_with(e.region_code, '-3') and o.n = if(o.three, 2, 3)
+            join counts n on n.region_code = '100000' and n.batch = e.batch and n.measure = e.measure and n.preferred
+            where e.region_code in ('X-EAST', 'X-EAST-3') and e.value + o.total <> n.value
+        """,
+        title="East, centre, west and northeast make the country",
+        title_zh="东中西与东北之和等于全国",
+        why="A split that leaves firms over or makes too many mixes two ways of dividing the country.",
+        why_zh="合计不等于全国，说明混用了两种区域划分。",
+        mend="Use the codes of the division the source uses: four regions (X-EAST) or three (X-EAST-3).",
+        mend_zh="请使用来源所采用划分的代码：四分（X-EAST）或三分（X-EAST-3）。",
+        message="The macro regions make {parts}, the country has {whole}.",
+        message_zh="各大区合计 {parts}，全国为 {whole}。",
+        passing={"counts": [NATION, EAST, CENTRAL, WEST]},
+        failing={"counts": [NATION, {**EAST, "value": "3001"}, CENTRAL, WEST]},
+    ),
+    Rule(
+        code="counts-announced-total",
+        fields=("value", "batch"),
+        query="""
+            with announced as (
+              select batch, re_review_year,
+                try_cast(left(coalesce(announcement_date, public_notice_start), 4) as bigint) as year from batches
+            ),
+            nation as (select * from counts where region_code = '100000' and preferred),
+            member as (
+              select t._record, t.value, t.batch, m.batch as part,
+                coalesce(
+                  (select j.value from nation j where j.batch = m.batch and j.measure = 'joint_re_review_passed'
+                    and m.re_review_year <= a.year),
+                  (select 0 from nation j join announced d on d.batch = j.batch
+                    where j.measure = 'joint_re_review_passed' and d.re_review_year = m.re_review_year + 3
+                      and d.re_review_year <= a.year),
+                  (select r.value from nation r where r.batch = m.batch and r.measure = 're_review_passed'
+                    and m.re_review_year <= a.year),
+                  (select n.value from nation n where n.batch = m.batch and n.measure = 'new')) as value_then
+              from nation t join announced a on a.batch = t.batch join announced m on m.batch <= t.batch
+              where t.measure = 'announced_total'
+            )
+            select _record, cast(sum(value_then) as bigint) as expected from member group by _record, value
+            having count(*) = count(value_then)
+              and abs(sum(value_then) - value) > if(value % 100 = 0, value * 0.02, 0)
+        """,
+        title="Announced totals follow from the batches",
+        title_zh="公布总数须与各批次相符",
+        why="155 + 1,584 + 2,930 + 4,328 = 8,997: the ministry adds the final lists and takes off what failed "
+        "re-review. A number that does not fit is a public-notice count or a slip. Round totals may be 2% off.",
+        why_zh="155+1584+2930+4328=8997：公布总数为各批次公布数减去复核未通过者；"
+        "不符者多为公示数或笔误。整百总数允许 2% 误差。",
+        mend="Check the preferred new and re_review_passed counts of the batches up to this one.",
+        mend_zh="请核对截至本批各批次优先采用的新认定数和复核通过数。",
+        message="The batches make {expected}, the announced total is {cell}.",
+        message_zh="各批次合计 {expected}，公布总数为 {cell}。",
+        passing={"counts": [FIRST, TOTAL], "batches": BATCHES},
+        failing={"counts": [FIRST, {**TOTAL, "value": "249"}], "batches": BATCHES},
+    ),
+    Rule(
+        code="counts-re-review-passed",
+        fields=("value", "measure"),
+        query="""
+            select p._record, b.value as base
+            from counts p join counts b on b.batch = p.batch and b.region_code = p.region_code and b.preferred
+              and b.measure = replace(p.measure, 'passed', 'base')
+            where p.measure in ('re_review_passed', 'joint_re_review_passed') and p.value > b.value
+        """,
+        title="No more firms pass than were reviewed",
+        title_zh="复核通过数不得多于应复核数",
+        why="More passes than reviews means that two batches or two dates were mixed.",
+        why_zh="通过数多于应复核数，说明混用了两个批次或两个日期。",
+        mend="Check which batches the two numbers cover; a joint review has measures of its own.",
+        mend_zh="请核对两数涵盖的批次；合并复核有单独的口径。",
+        message="{cell} passed of {base} under review.",
+        message_zh="应复核 {base} 家，通过 {cell} 家。",
+        passing={"counts": [REVIEWED, {**PASSED, "value": "155"}]},
+        failing={"counts": [REVIEWED, {**PASSED, "value": "249"}]},
+    ),
+    Rule(
+        code="counts-new-exceeds-cumulative",
+        fields=("value", "measure"),
+        query="""
+            select c._record, n.value as new_firms
+            from counts c join counts n on n.batch = c.batch and n.region_code = c.region_code and n.scope = c.scope
+              and n.measure = 'new' and n.preferred
+            where c.measure in ('cumulative', 'announced_total') and c.preferred and c.value < n.value
+              and not (n.stage = 'public_notice' and c.stage = 'final')
+        """,
+        title="A total includes its last batch",
+        title_zh="累计数须包含最后一批",
+        why="A total smaller than the batch it ends with ends with an earlier batch.",
+        why_zh="累计数小于末批新增数，说明其截至更早的批次。",
+        mend="Check which batch was the last when the total was given.",
+        mend_zh="请核对给出累计数时的最后一批。",
+        message="The total {cell} is smaller than the {new_firms} new firms of its last batch.",
+        message_zh="累计数 {cell} 小于末批新增 {new_firms}。",
+        passing={"counts": [ROW, {**ROW, "measure": "cumulative", "value": "1457"}]},
+        failing={"counts": [ROW, {**ROW, "measure": "cumulative", "value": "300"}]},
+    ),
+    Rule(
+        code="counts-announced-nationally",
+        fields=("measure", "region_code"),
+        check=Check.sql(
+            "region_code = '100000' or starts_with(region_code, 'X-') or "
+            "measure not in ('announced_total', 'joint_re_review_base', 'joint_re_review_passed')"
+        ),
+        title="The ministry announces totals of the country",
+        title_zh="公布总数仅限全国及大区",
+        why="What a province or city adds up itself is cumulative or in force, by its own rules.",
+        why_zh="省市自行汇总的是累计数或有效数，口径由其自定。",
+        mend="Use cumulative or in_force for a province, city or county.",
+        mend_zh="省、市、县请用 cumulative 或 in_force。",
+        message="{measure} is given for {region_code}.",
+        message_zh="{region_code} 使用了口径 {measure}。",
+        passing={"region_code": "100000", "measure": "announced_total"},
+        failing={"region_code": "440000", "measure": "announced_total"},
+    ),
+    Rule(
+        code="counts-derived-sources",
+        fields=("also_source_ids", "verification"),
+        check=Check.sql("also_source_ids is null or verification = 'derived'"),
+        title="Only a computed number has further sources",
+        title_zh="仅推算值可有其他来源",
+        why="One row is what one document says. A second document that says the same is a second row.",
+        why_zh="一行只记一份文献的说法；第二份文献说法相同也应另立一行。",
+        mend="Make a row of its own for the other document, or set verification to derived.",
+        mend_zh="请为另一文献另立一行，或将 verification 设为 derived。",
+        message="A number that is {verification} names further sources.",
+        message_zh="核验程度为 {verification} 的数字列有其他来源。",
+        passing={"also_source_ids": "S44", "verification": "derived"},
+        failing={"also_source_ids": "S44", "verification": "archived_secondary"},
+    ),
+    Rule(
+        code="counts-unsourced",
+        fields=("verification", "source_id"),
+        check=Check.sql("verification <> 'unsourced'"),
+        title="Every count has a source",
+        title_zh="每个数量均须有来源",
+        why="A number of firms that nobody stated and nobody can recompute is no observation.",
+        why_zh="既无人陈述也无法推算的数量不是观测值。",
+        mend="Name how the value is borne out, or leave the row out.",
+        mend_zh="请填写数值的依据，或删去该行。",
+        message="A count is marked unsourced.",
+        message_zh="该数量标记为无来源。",
+        passing={"verification": "archived_secondary"},
+        failing={"verification": "unsourced"},
+    ),
+]
+
+schema = frame_schema("counts", RULES)
