@@ -82,6 +82,7 @@ def _checked(file: RuleFile, rule: Rule, fields: Fields, problems: list[Problem]
     if file.table != PACKAGE and table != file.table:
         mend = "Leave resource out, or write the rule in validators/package.py."
         wrong(f"resource is {table}, the file is for {file.table}.", mend)
+        return table
     if table not in fields:
         wrong(f"there is no table {table}.", f"Set resource to one of {', '.join(fields)}.")
         return table

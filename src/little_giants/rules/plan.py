@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
-from importlib import metadata
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from little_giants.rules.model import CompiledRule, RuleSet
 if TYPE_CHECKING:
     from little_giants.rules.build import AnyPackage
 
+OWN = Path(__file__).parent  # the sources that compile rules
 _COMPILERS = ("duckdb", "pandera", "polars", "sqlglot")
 _KEPT = 32  # plans kept in the cache folder; the oldest go first
 
@@ -68,10 +69,9 @@ def plan_key(package: AnyPackage) -> str:
 def _ingredients(package: AnyPackage) -> Iterator[tuple[str, bytes]]:
     yield "python", sys.version.encode()
     for name in _COMPILERS:
-        yield name, metadata.version(name).encode()
-    own = Path(__file__).parent
-    for file in [own.parent / "findings" / "__init__.py", *sorted(own.rglob("*.py"))]:
-        yield f"own {file.relative_to(own.parent).as_posix()}", file.read_bytes()
+        yield name, version(name).encode()
+    for file in [OWN.parent / "findings" / "__init__.py", *sorted(OWN.rglob("*.py"))]:
+        yield f"own {file.relative_to(OWN.parent).as_posix()}", file.read_bytes()
     for resource in package.resources:
         fields = [[field.name, field.type] for field in resource.schema.fields]
         yield f"table {resource.name}", json.dumps(fields).encode()
