@@ -51,8 +51,8 @@ def read_choices(package: Package) -> Mapping[str, Choice]:
             named = {choice.label, choice.sort, choice.sort_desc, *choice.facets, *choice.search, *choice.show} - {""}
             for column in sorted(named - set(schema.field_names)):
                 problems.append(Problem(TABLES, f"[{table}]", f"the table has no column {column!r}."))
-            if choice.search and len(schema.primary_key) != 1:
-                problems.append(Problem(TABLES, f"[{table}]", "search needs a primary key of one column."))
+            if (choice.search or choice.label) and len(schema.primary_key) != 1:
+                problems.append(Problem(TABLES, f"[{table}]", "label and search need a primary key of one column."))
         found[table] = choice
     if problems:
         raise PackageError(problems)

@@ -35,10 +35,12 @@ def metadata(
     home: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The content of ``metadata.json`` (Datasette 0.65); ``home`` as :mod:`little_giants.site.home` makes it."""
-    about = {**_licence(package.properties.get("licenses")), **_source(package.properties.get("sources"))}
+    about = _licence(package.properties.get("licenses"))  # tables inherit it; a source is a table's own
     tables = {resource.name: _table(resource, choices.get(resource.name, Choice())) for resource in package.resources}
     for view in views:
-        tables[view.name] = {"description": view.description, **_browsing(choices.get(view.name, Choice()))}
+        title = view.name.replace("_", " ").capitalize()
+        words = {"title": title, "description": view.description}
+        tables[view.name] = {**words, **_browsing(choices.get(view.name, Choice()))}
     stored = {
         query.name: {"title": query.title, "description": query.description, "sql": query.sql} for query in queries
     }
@@ -78,17 +80,28 @@ def _options(
             table.name: [field.name for field in table.schema.fields if field.type == "boolean"] for table in tables
         },
         "fields": {table.name: {field.name: _words(field) for field in table.schema.fields} for table in tables},
-        "search": {
-            resource.name: {
-                "title": resource.title,
-                "index": index_name(resource.name),
-                "key": resource.schema.primary_key[0],
-                "label": choices[resource.name].label or resource.schema.primary_key[0],
-                "show": list(choices[resource.name].show),
-            }
-            for resource in package.resources
-            if choices.get(resource.name, Choice()).search
+        "titles": {table.name: table.title for table in tables},
+        "labels": {
+            name: {"key": package.resource(name).schema.primary_key[0], "label": choice.label}
+            for name, choice in choices.items()
+            if choice.label and name in package.names
         },
+        "search": {
+            name: _search(package.resource(name), choice)
+            for name, choice in choices.items()
+            if choice.search and name in package.names
+        },
+    }
+
+
+def _search(table: Resource, choice: Choice) -> dict[str, Any]:
+    key = table.schema.primary_key[0]
+    return {
+        "title": table.title,
+        "index": index_name(table.name),
+        "key": key,
+        "label": choice.label or key,
+        "show": list(choice.show),
     }
 
 
