@@ -4,7 +4,7 @@ from little_giants.rules import Check, Rule, frame_schema
 
 SIZE = {"criterion_id": "LG-2022-10", "group_id": "LG-2022/size_rd", "metric_id": "rd_spend_share", "operator": "ge",
         "value": "3", "unit": "percent", "applies_when_metric_id": "operating_revenue", "applies_when_operator": "ge",
-        "applies_when_value": "100"}
+        "applies_when_value": "100", "applies_to": "both"}
 BAND = {**SIZE, "criterion_id": "LG-2022-11", "value": "6", "applies_when_operator": "ge_lt",
         "applies_when_value": "50", "applies_when_value_max": "100"}
 SHARE = {"metric_id": "rd_spend_share", "type": "number", "unit": "percent"}
