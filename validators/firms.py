@@ -62,7 +62,7 @@ RULES = [
         mend="Chinese: （ and ） for brackets, half-width letters and digits, no spaces. English: single spaces, "
              "no Chinese characters.",
         mend_zh="中文名：括号用（ ），字母和数字用半角，不含空格。英文名：单个空格，不含汉字。",
-        message="“{name_zh}” or “{name_en}” holds a stray space, the wrong kind of bracket or a letter of the "
+        message="The name (“{name_zh}”, “{name_en}”) holds a stray space, the wrong kind of bracket or a letter of the "
                 "wrong kind.",
         message_zh="“{name_zh}”或“{name_en}”含有多余空格或写法不当的括号、字母。",
         passing={"name_zh": "凯迈（洛阳）气源有限公司", "name_en": "Kaimai (Luoyang) Co., Ltd."},
