@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -86,9 +87,12 @@ def test_a_change_is_compiled_anew(ruled: Path, change: Callable[[Path], None]) 
 
 def test_another_version_of_a_compiler_is_compiled_anew(ruled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keys = {plan.plan_key(read(ruled))}
-    real = plan.version
+    real = plan.installed
     for name in ("duckdb", "pandera", "polars", "sqlglot"):
-        monkeypatch.setattr(plan, "version", lambda asked, name=name: "0" if asked == name else real(asked))
+        assert [f"{name}-{version(name)}.dist-info"] == real(name, sys.path)
+        monkeypatch.setattr(
+            plan, "installed", lambda asked, path, name=name: [] if asked == name else real(asked, path)
+        )
         keys.add(plan.plan_key(read(ruled)))
     assert len(keys) == 5
 

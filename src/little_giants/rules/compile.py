@@ -37,12 +37,12 @@ def predicate(rule: Rule, kinds: Mapping[str, Kind]) -> Node:
     if isinstance(function, partial) and function.func is evaluate:
         return parse(function.keywords["predicate"], kinds)
     # By function and not by name: a check may bear any name, and only its own function says what Pandera will run.
-    name = next((name for name in _BUILT_IN if function is Check.get_builtin_check_fn(name)), None)
+    name = next((name for name in BUILT_IN_CHECKS if function is Check.get_builtin_check_fn(name)), None)
     if name is None:
         raise PortableError(f"The check `{check.name}` is opaque: it cannot be read as a rule.", _OPAQUE)
     field, given = rule.fields[0], check._check_kwargs
     try:
-        return _BUILT_IN[name](column(field, kinds[field]), f"Check.{name}", **given)
+        return BUILT_IN_CHECKS[name](column(field, kinds[field]), f"Check.{name}", **given)
     except TypeError:
         raise PortableError(f"The arguments of Check.{name} cannot be read: {given}.", _OPAQUE) from None
 
@@ -115,7 +115,7 @@ def _str_length(value: Node, shown: str, min_value: Any = None, max_value: Any =
     return tests[0] if len(tests) == 1 else both(*tests)
 
 
-_BUILT_IN: Mapping[str, Callable[..., Node]] = {
+BUILT_IN_CHECKS: Mapping[str, Callable[..., Node]] = {
     "equal_to": _compared("eq", "value"),
     "not_equal_to": _compared("ne", "value"),
     "greater_than": _compared("gt", "min_value"),

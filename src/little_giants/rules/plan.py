@@ -11,11 +11,9 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +67,7 @@ def plan_key(package: AnyPackage) -> str:
 def _ingredients(package: AnyPackage) -> Iterator[tuple[str, bytes]]:
     yield "python", sys.version.encode()
     for name in _COMPILERS:
-        yield name, version(name).encode()
+        yield name, " ".join(installed(name, sys.path) or [_version(name)]).encode()
     for file in [OWN.parent / "findings" / "__init__.py", *sorted(OWN.rglob("*.py"))]:
         yield f"own {file.relative_to(OWN.parent).as_posix()}", file.read_bytes()
     for resource in package.resources:
@@ -78,6 +76,24 @@ def _ingredients(package: AnyPackage) -> Iterator[tuple[str, bytes]]:
     folder = package.root / "validators"
     for file in sorted(folder.rglob("*.py")) if folder.is_dir() else []:
         yield f"rules {file.relative_to(folder).as_posix()}", file.read_bytes()
+
+
+def installed(name: str, folders: Iterable[str]) -> list[str]:
+    """Every installed version of a distribution, as the names of its metadata folders: ``polars-2.1.0.dist-info``.
+
+    ``importlib.metadata`` would say the same and takes longer to import than a plan takes to read.
+    """
+    found = []
+    for folder in folders:
+        with suppress(OSError):
+            found += [one for one in os.listdir(folder or ".") if one.startswith(f"{name}-") and one.endswith("-info")]
+    return sorted(found)
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import version
+
+    return version(name)
 
 
 def _read(file: Path, key: str) -> RuleSet | None:
@@ -103,6 +119,8 @@ def _write(file: Path, key: str, rules: RuleSet) -> None:
         "texts": {code: asdict(text) for code, text in rules.texts.items()},
     }
     text = json.dumps({"key": key, "sha256": _digest(body), "body": body}, ensure_ascii=False)
+    import tempfile
+
     aside = None
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
