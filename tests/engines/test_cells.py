@@ -109,3 +109,11 @@ def test_counts_are_exact_and_details_capped(tmp_path: Path) -> None:
     assert len(table.findings) == 10
     assert table.truncated
     assert {finding.code for finding in table.findings} == {"type", "required"}
+
+
+def test_a_limit_of_nothing_still_counts(tmp_path: Path) -> None:
+    schema = {"fields": [field("x", "integer")], "primaryKey": ["x"]}
+    report = check(package(tmp_path, {"t": (schema, "x\n1\n1\nz\n")}), limit=0)
+    (table,) = report.tables
+    assert table.counts == {"primary-key": 1, "type": 1} and table.findings == () and table.truncated
+    assert not report.valid

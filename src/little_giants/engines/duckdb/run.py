@@ -249,8 +249,8 @@ class _Job:
         )
 
     def _cap(self, name: str) -> int:
-        """How many hits of one rule to keep: all where one of them may be waived."""
-        return 2**62 if any(waiver.resource == name for waiver in self.waivers) else self.limit
+        """How many hits of one rule to keep: all where one of them may be waived, and one at least, to be counted."""
+        return 2**62 if any(waiver.resource == name for waiver in self.waivers) else max(1, self.limit)
 
 
 def _lacking(result: Scan, predicate: Predicate, record: int) -> bool:
