@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,14 +92,21 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture
-def start() -> Callable[..., subprocess.Popen[str]]:
-    """Start the command line, or other Python arguments, in a process of its own."""
+def start() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start the command line, or other Python arguments, in a process of its own, which ends with the test."""
+    started: list[subprocess.Popen[str]] = []
 
     def call(*args: str | Path, python: tuple[str, ...] = ("-m", "little_giants")) -> subprocess.Popen[str]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
         environment.pop("PYTHONUNBUFFERED", None)  # it makes Python lose what a closed pipe did not take, silently
         command = [sys.executable, *python, *map(str, args)]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, encoding="utf-8", env=environment)
+        started.append(
+            subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, encoding="utf-8", env=environment)
+        )
+        return started[-1]
 
-    return call
+    yield call
+    for process in started:
+        process.kill()
+        process.wait()

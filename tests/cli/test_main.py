@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -133,12 +134,15 @@ def test_ctrl_c_ends_with_130_and_leaves_no_file(start: Start, package: Path) ->
     before = sorted(package.parent.rglob("*"))
     process = start("validate", package, "--format", f"json={package.parent / 'report.json'}")
     pipe = opened_by_reader(data, process)
-    try:
-        os.write(pipe, b"firm_id,name\n")
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    finally:
-        os.close(pipe)
+    process.send_signal(signal.SIGINT)
+    while (
+        process.poll() is None
+    ):  # what it waits for comes, so that it is not stuck in the system when the signal comes
+        with suppress(BlockingIOError, BrokenPipeError):
+            os.write(pipe, b"firm_id,name\n")
+        time.sleep(0.01)
+    os.close(pipe)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in err
     assert out == ""

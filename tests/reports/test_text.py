@@ -19,7 +19,7 @@ def test_a_finding_is_told_with_place_reason_and_remedy(make_report: MakeReport,
     assert lines[0] == "firms  data/firms.csv  1,234 rows, 1 error"
     assert '    data/firms.csv:9  row 7  field credit_code  value "91X"' in lines
     assert '    pattern says "91X" is wrong' in lines
-    assert "    Why: pattern why" in lines
+    assert "    Rule: pattern title. pattern why" in lines
     assert "    Mend: pattern mend" in lines
     assert lines[-1] == "Not valid: 1 error in 1 table (1 table, 1,234 rows, 0.4 s)"
 
@@ -93,8 +93,36 @@ def test_rules_not_run_and_waivers_are_said(make_report: MakeReport, make_table:
 def test_rules_that_could_not_run_are_named_with_the_reason(make_report: MakeReport, make_table: MakeTable) -> None:
     judged = {"firms-a": "mend data/firms.csv first", "firms-b": "mend data/firms.csv first", "x": "no column"}
     lines = render(replace(make_report(make_table(pattern_at(7))), not_judged=judged)).splitlines()
-    assert "Note: 2 rules did not run (mend data/firms.csv first): firms-a, firms-b" in lines
-    assert "Note: 1 rule did not run (no column): x" in lines
+    assert lines[-5:-1] == [
+        "Note: 2 rules did not run (mend data/firms.csv first):",
+        "  firms-a, firms-b",
+        "Note: 1 rule did not run (no column):",
+        "  x",
+    ]
+
+
+def test_many_rules_that_could_not_run_are_counted(make_report: MakeReport, make_table: MakeTable) -> None:
+    judged = {f"firms-{number}": "no column" for number in range(9)}
+    lines = render(replace(make_report(make_table(pattern_at(7))), not_judged=judged)).splitlines()
+    assert lines[-3] == "Note: 9 rules did not run (no column):"
+    assert lines[-2] == "  firms-0, firms-1, firms-2, firms-3, firms-4, firms-5, … and 3 more"
+
+
+def test_labels_stand_together_under_one_header(make_report: MakeReport, make_table: MakeTable) -> None:
+    labels = [
+        Finding("extra-label", "firms", "data/firms.csv", "", row_number=1, line=1, field_name=name, cell=name)
+        for name in ("a", "b", "c", "d", "e")
+    ]
+    lines = render(make_report(make_table(*labels))).splitlines()
+    assert lines[2] == "  ERROR extra-label  (5 times)"
+    assert lines[3] == "    data/firms.csv:1  row 1"
+    assert lines[4:9] == [f'      extra-label says "{name}" is wrong' for name in "abcde"]
+
+
+def test_a_changed_hash_comes_after_the_error_that_changed_it(make_report: MakeReport, make_table: MakeTable) -> None:
+    changed = Finding("hash", "firms", "data/firms.csv", "datapackage.json#/resources/0/hash")
+    text = render(make_report(make_table(changed, pattern_at(7), odd_at(8))))
+    assert text.index("ERROR pattern") < text.index("ERROR hash") < text.index("WARNING")
 
 
 def test_a_finding_without_row_names_the_file(make_report: MakeReport, make_table: MakeTable) -> None:
@@ -129,9 +157,9 @@ def test_wide_values_keep_the_columns_straight(make_report: MakeReport, make_tab
 def test_chinese(make_report: MakeReport, make_table: MakeTable) -> None:
     text = render(make_report(make_table(pattern_at(7), odd_at(8))), "zh")
     assert '    data/firms.csv:9  行 7  字段 credit_code  值 "91X"' in text
-    assert "错误 pattern：pattern标题" in text
+    assert "错误 pattern  (1 处)" in text
     assert "pattern：“91X”不对" in text
-    assert "原因：pattern的原因" in text
+    assert "规则：pattern标题。pattern的原因" in text
     assert "修正：pattern的修正" in text
     assert text.splitlines()[-1] == "未通过：1 个表中有 1 个错误，1 个警告（1 个表，1,234 行，0.4 秒）"
 

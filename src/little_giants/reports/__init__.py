@@ -11,7 +11,8 @@ from importlib import import_module
 from little_giants.findings import Report
 
 FORMATS = ("text", "json")
-LANGUAGES = ("en", "zh")
+# The Frictionless error types whose place is a label of the header.
+LABEL_TYPES = frozenset({"missing-label", "extra-label", "duplicate-label", "blank-label", "incorrect-label"})
 
 
 def renderer(name: str) -> Callable[[Report, str], str]:

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from little_giants.findings import Finding, Report, RuleText, TableReport
+from little_giants.reports import LABEL_TYPES
 from little_giants.rules.catalogue import message
 
-_LABEL_TYPES = frozenset({"missing-label", "extra-label", "duplicate-label", "blank-label", "incorrect-label"})
 _CELL_TYPES = frozenset({"extra-cell", "missing-cell", "type-error", "constraint-error", "unique-error"})
 _ROW_TYPES = frozenset({"blank-row", "primary-key", "foreign-key", "row-constraint"})
 _FILE_TYPES = frozenset({"file-error", "byte-count", "hash-count"})
@@ -105,7 +105,7 @@ def _error(finding: Finding, texts: Mapping[str, RuleText], lang: str) -> dict[s
 
 def _tags(error_type: str) -> list[str]:
     """Where such an error lies, in the tags of Frictionless."""
-    if error_type in _LABEL_TYPES:
+    if error_type in LABEL_TYPES:
         return ["#table", "#header", "#label"]
     if error_type in _CELL_TYPES:
         return ["#table", "#row", "#cell"]
@@ -124,7 +124,7 @@ def _position(finding: Finding, error_type: str) -> dict[str, Any]:
         "cell": finding.cell,
     }
     position: dict[str, Any] = {name: value for name, value in known.items() if value is not None}
-    if error_type in _LABEL_TYPES:
+    if error_type in LABEL_TYPES:
         required: dict[str, Any] = {"labels": [], "rowNumbers": [1], "label": finding.cell or ""}
         required |= {"fieldName": "", "fieldNumber": 0}
     elif error_type in _CELL_TYPES:

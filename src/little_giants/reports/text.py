@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from little_giants.findings import Finding, Report, RuleText, TableReport
+from little_giants.reports import LABEL_TYPES
 from little_giants.reports.display import pad, shorten, visible, width, wrap
 from little_giants.reports.words import WORDS, Words
 from little_giants.rules.catalogue import message
 
 PLACES_SHOWN = 3
+LABELS_SHOWN = 30
+RULES_SHOWN = 6
 LINE_COLUMNS = 110
 CELL_COLUMNS = 48
 PARAMETER_COLUMNS = 240
@@ -33,7 +37,7 @@ class _Page:
     """What every part of one report needs: words, rule texts and whether to colour."""
 
     words: Words
-    texts: dict[str, RuleText]
+    texts: Mapping[str, RuleText]
     lang: str
     color: bool
 
@@ -47,7 +51,7 @@ def render(report: Report, lang: str = "en", color: bool = False) -> str:
     ``lang`` is "en" or "zh". ``color`` adds ANSI colours. Cells are shown harmless: characters that do not show as
     escapes, long cells cut in the middle. Raises KeyError for another language.
     """
-    page = _Page(WORDS[lang], dict(report.texts), lang, color)
+    page = _Page(WORDS[lang], report.texts, lang, color)
     lines: list[str] = []
     for table in report.tables:
         if table.counts:
@@ -60,7 +64,7 @@ def _table(page: _Page, table: TableReport) -> list[str]:
     title = f"{page.paint('title', visible(table.name))}  {visible(table.place)}"
     total = words.total(table.total("error"), table.total("warning"))
     lines = [f"{title}  {words.rows(table.rows)}{words.comma}{total}", ""]
-    groups = _groups(table)
+    groups = _groups(table, page.texts)
     for group in groups:
         lines += [*_group(page, group), ""]
     if table.truncated:
@@ -72,44 +76,68 @@ def _table(page: _Page, table: TableReport) -> list[str]:
     return lines
 
 
-def _groups(table: TableReport) -> list[_Group]:
-    """Errors first; otherwise in the order in which the engine met them."""
-    found: dict[tuple[bool, str, str, str | None], list[Finding]] = {}
+def _groups(table: TableReport, texts: Mapping[str, RuleText]) -> list[_Group]:
+    """Errors first, a changed size or hash last of them; otherwise in the order in which the engine met them."""
+    found: dict[tuple[bool, bool, str, str, str | None], list[Finding]] = {}
     kept: dict[str, int] = {}
     for finding in table.findings:
-        key = (finding.severity != "error", finding.code, finding.rule, finding.field_name)
+        kind = texts[finding.code].type
+        field = None if kind in LABEL_TYPES else finding.field_name
+        key = (finding.severity != "error", kind in ("hash-count", "byte-count"), finding.code, finding.rule, field)
         found.setdefault(key, []).append(finding)
         kept[finding.code] = kept.get(finding.code, 0) + 1
     return [
-        _Group(tuple(found[key]), exact=kept[key[1]] == table.counts.get(key[1], 0))
-        for key in sorted(found, key=lambda key: key[0])
+        _Group(tuple(found[key]), exact=kept[key[2]] == table.counts.get(key[2], 0))
+        for key in sorted(found, key=lambda key: key[:2])
     ]
 
 
 def _group(page: _Page, group: _Group) -> list[str]:
-    words, text = page.words, page.texts.get(group.first.code)
+    words, text = page.words, page.texts[group.first.code]
     number = len(group.findings)
-    shown = group.findings if number <= PLACES_SHOWN + 1 else group.findings[:PLACES_SHOWN]
-    title = (text.title_zh if page.lang == "zh" else text.title) if text else group.first.code
     severity = page.paint(group.first.severity, words.severity[group.first.severity])
-    field = f"  {words.field} {visible(group.first.field_name)}" if group.first.field_name else ""
-    head = f"{severity} {group.first.code}{words.colon}{title}"
-    lines = [f"  {head}{field}  ({words.times(number, group.exact)})"]
-    messages = [visible(message(_harmless(finding), page.texts, page.lang)) for finding in shown]
+    lines = [f"  {severity} {group.first.code}  ({words.times(number, group.exact)})"]
+    if text.type in LABEL_TYPES:
+        lines += _label_places(page, group.findings)
+    else:
+        shown = group.findings if number <= PLACES_SHOWN + 1 else group.findings[:PLACES_SHOWN]
+        lines += _places_with_messages(page, shown, number - len(shown))
+    chinese = page.lang == "zh"
+    rule = page.words.sentence(text.title_zh, text.why_zh) if chinese else page.words.sentence(text.title, text.why)
+    lines += _paragraph("    ", words.rule, visible(rule))
+    mend = visible(text.mend_zh if chinese else text.mend)
+    return lines + _paragraph("    ", page.paint("mend", words.mend), mend, width(words.mend))
+
+
+def _message(page: _Page, finding: Finding) -> str:
+    """The sentence of a finding, with cell and parameters cut to what a reader can take in and made harmless."""
+    params = {name: shorten(visible(value), PARAMETER_COLUMNS) for name, value in finding.params.items()}
+    cell = None if finding.cell is None else _cell(finding.cell)
+    return visible(message(replace(finding, cell=cell, params=params), page.texts, page.lang))
+
+
+def _label_places(page: _Page, findings: tuple[Finding, ...]) -> list[str]:
+    """The header once, and one sentence for every label: a header has few, and all of them are wanted."""
+    first = replace(findings[0], field_name=None, cell=None)
+    lines = [f"    {place}" for place in _places(page, (first,))]
+    for finding in findings[:LABELS_SHOWN]:
+        lines += _paragraph("      ", "", _message(page, finding))
+    left = len(findings) - LABELS_SHOWN
+    return [*lines, f"      {page.words.more(left)}"] if left > 0 else lines
+
+
+def _places_with_messages(page: _Page, shown: tuple[Finding, ...], left: int) -> list[str]:
+    """The first places; a sentence under each, or once below all where it is the same."""
+    messages = [_message(page, finding) for finding in shown]
     common = len(set(messages)) == 1
-    for place, words_of_place in zip(_places(page, shown), messages, strict=True):
+    lines: list[str] = []
+    for place, sentence in zip(_places(page, shown), messages, strict=True):
         lines.append(f"    {place}")
         if not common:
-            lines += _paragraph("      ", "", words_of_place)
-    if len(shown) < number:
-        lines.append(f"    {words.more(number - len(shown))}")
-    if common:
-        lines += _paragraph("    ", "", messages[0])
-    if text:
-        why, mend = (text.why_zh, text.mend_zh) if page.lang == "zh" else (text.why, text.mend)
-        lines += _paragraph("    ", words.why, visible(why))
-        lines += _paragraph("    ", page.paint("mend", words.mend), visible(mend), width(words.mend))
-    return lines
+            lines += _paragraph("      ", "", sentence)
+    if left:
+        lines.append(f"    {page.words.more(left)}")
+    return lines + (_paragraph("    ", "", messages[0]) if common else [])
 
 
 def _places(page: _Page, findings: tuple[Finding, ...]) -> list[str]:
@@ -135,21 +163,13 @@ def _places(page: _Page, findings: tuple[Finding, ...]) -> list[str]:
 
 def _paragraph(indent: str, label: str, text: str, label_columns: int | None = None) -> list[str]:
     """The text wrapped; later lines stand under the first word after the label."""
-    label_columns = width(label) if label_columns is None else label_columns
-    start = indent + label
-    hanging = " " * (len(indent) + label_columns)
-    wrapped = wrap(text, LINE_COLUMNS - len(hanging))
-    return [(start if number == 0 else hanging) + line for number, line in enumerate(wrapped)]
+    columns = len(indent) + (width(label) if label_columns is None else label_columns)
+    first, *rest = wrap(text, LINE_COLUMNS - columns) or [""]
+    return [f"{indent}{label}{first}", *(" " * columns + line for line in rest)]
 
 
 def _cell(cell: str) -> str:
     return shorten(visible(cell), CELL_COLUMNS)
-
-
-def _harmless(finding: Finding) -> Finding:
-    """The finding with cell and parameters cut to what a reader can take in, ready for its message."""
-    params = {name: shorten(visible(value), PARAMETER_COLUMNS) for name, value in finding.params.items()}
-    return replace(finding, cell=None if finding.cell is None else _cell(finding.cell), params=params)
 
 
 def _summary(page: _Page, report: Report) -> list[str]:
@@ -161,7 +181,10 @@ def _summary(page: _Page, report: Report) -> list[str]:
     lines += [] if report.rules_run else [words.rules_not_run]
     for reason in dict.fromkeys(report.not_judged.values()):
         rules = [rule for rule, why in report.not_judged.items() if why == reason]
-        lines += _paragraph("", words.not_judged(len(rules), visible(reason)), visible(", ".join(rules)))
+        named = ", ".join(rules[:RULES_SHOWN]) + (
+            f", {words.more(len(rules) - RULES_SHOWN)}" if rules[RULES_SHOWN:] else ""
+        )
+        lines += [words.not_judged(len(rules), visible(reason)), *_paragraph("  ", "", visible(named))]
     verdict = page.paint("valid", words.valid) if report.valid else page.paint("error", words.invalid)
     size = words.size(len(report.tables), rows, report.seconds)
     if report.errors or report.warnings:

@@ -14,11 +14,12 @@ class Words:
     row: str
     field: str
     value: str
-    why: str
+    rule: str
     mend: str
     valid: str
     invalid: str
     colon: str
+    stop: str
     comma: str
     rules_not_run: str
     _rows: tuple[str, str]
@@ -45,6 +46,10 @@ class Words:
         parts = [_counted(self._errors, errors)] if errors or not warnings else []
         parts += [_counted(self._warnings, warnings)] if warnings else []
         return self.comma.join(parts)
+
+    def sentence(self, title: str, why: str) -> str:
+        """The title of a rule, as a sentence, and its reason."""
+        return f"{title.rstrip('.。')}{self.stop}{why}"
 
     def times(self, number: int, exact: bool) -> str:
         """ "once", "12 times", "at least 12 times"."""
@@ -94,11 +99,12 @@ WORDS: Mapping[str, Words] = {
         row="row",
         field="field",
         value="value",
-        why="Why: ",
+        rule="Rule: ",
         mend="Mend: ",
         valid="Valid",
         invalid="Not valid",
         colon=": ",
+        stop=". ",
         comma=", ",
         rules_not_run="Note: only files, schemas and keys were checked. The package's own rules did not run.",
         _rows=("{:,} row", "{:,} rows"),
@@ -110,7 +116,7 @@ WORDS: Mapping[str, Words] = {
         _truncated="Only {:,} of {:,} findings are listed. To see more, raise --limit.",
         _unlisted="Found as well, none of them listed: {}",
         _waived=("Note: {:,} finding is waived.", "Note: {:,} findings are waived."),
-        _not_judged=("Note: {:,} rule did not run ({}): ", "Note: {:,} rules did not run ({}): "),
+        _not_judged=("Note: {:,} rule did not run ({}):", "Note: {:,} rules did not run ({}):"),
         _size="{}, {}, {:.1f} s",
         _tables=("{:,} table", "{:,} tables"),
         _in_tables="{} in {}",
@@ -121,11 +127,12 @@ WORDS: Mapping[str, Words] = {
         row="行",
         field="字段",
         value="值",
-        why="原因：",
+        rule="规则：",
         mend="修正：",
         valid="通过",
         invalid="未通过",
         colon="：",
+        stop="。",
         comma="，",
         rules_not_run="注意：只检查了文件、表结构和键，未运行数据包自身的规则。",
         _rows=("{:,} 行", "{:,} 行"),
