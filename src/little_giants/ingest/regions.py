@@ -18,7 +18,9 @@ from typing import TextIO
 
 Romanise = Callable[[str], Sequence[str]]  # Chinese text -> one syllable per character
 
-FIELDS = ("region_code", "name_zh", "name_en", "level", "parent_code", "macro_region", "iso_3166_2", "source_id", "note")
+FIELDS = (
+    "region_code", "name_zh", "name_en", "level", "parent_code", "macro_region", "iso_3166_2", "source_id", "note",
+)  # fmt: skip
 PLANNED_CITIES = frozenset({"210200", "330200", "350200", "370200", "440300"})
 # National Bureau of Statistics, division of 13 June 2011: first two digits of the code.
 MACRO_REGIONS: Mapping[str, str] = {
@@ -64,13 +66,11 @@ def english_name(code: str, name_zh: str, romanise: Romanise) -> str:
     """
     if code in CUSTOMARY:
         return CUSTOMARY[code]
-    for ending, word in KINDS:
-        if name_zh.endswith(ending):
-            stem = name_zh.removesuffix(ending)
-            break
-    else:
+    kind = next((kind for kind in KINDS if name_zh.endswith(kind[0])), None)
+    if kind is None:
         raise ValueError(f"{code}: no known kind of unit in {name_zh!r}; add its English name to CUSTOMARY.")
-    first, *rest = romanise(stem)
+    ending, word = kind
+    first, *rest = romanise(name_zh.removesuffix(ending))
     joined = first + "".join(f"'{syllable}" if syllable[0] in "aeo" else syllable for syllable in rest)
     return f"{joined.capitalize()} {word}".strip()
 
