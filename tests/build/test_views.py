@@ -100,7 +100,7 @@ def test_coverage_never_counts_a_planned_city_twice(real_sqlite: sqlite3.Connect
 def test_criteria_say_what_became_of_them(real_sqlite: sqlite3.Connection) -> None:
     found = records(real_sqlite, "select * from criteria_by_edition where tier = 'little_giant'")
     now = {(row["metric_id"], row["threshold"]): row["change"] for row in found if row["edition_id"] == "LG-2026"}
-    # The 2026 edition: revenue of at least 50m, main business 90%, debt 75%, four Class I rights, R&D 12m over two years.
+    # The 2026 edition: revenue of 50m, main business 90%, debt 75%, four Class I rights, R&D 12m over two years.
     assert now["operating_revenue", "≥ 50 million cny"] == "new"
     assert now["main_business_revenue_share", "≥ 90 percent"] == "changed"
     assert now["debt_to_asset_ratio", "≤ 75 percent"] == "changed"

@@ -33,7 +33,8 @@ class InvalidData(LittleGiantsError):
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        super().__init__(f"{report.package} has {report.errors:,} errors; nothing was built.")
+        number = f"{report.errors:,} error{'' if report.errors == 1 else 's'}"
+        super().__init__(f"{report.package} has {number}; nothing was built.")
 
 
 def build(data_package: DataPackage, to: Path, only: Collection[str] = ()) -> list[Path]:

@@ -15,12 +15,20 @@ from little_giants.errors import UsageError
 FORMATS = ("table", "csv", "json", "parquet")
 
 
-@click.command("sql")
+class QueryCommand(click.Command):
+    """A command whose query may begin with an SQL comment, which looks like an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Shield such a query with a space."""
+        return super().parse_args(ctx, [f" {arg}" if arg[:3].rstrip() == "--" != arg else arg for arg in args])
+
+
+@click.command("sql", cls=QueryCommand)
 @click.argument("arguments", metavar="[PATH] QUERY", nargs=-1, required=True)
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: table, or what the name of --output says.")
 @output_option
 def command(arguments: tuple[str, ...], form: str | None, output: str | None) -> int:
-    """Ask a question in SQL (DuckDB) over the tables and views of a package.
+    """Ask the tables a question in SQL (DuckDB, read-only).
 
     \b
     little-giants sql "select count(*) from firms"
