@@ -22,12 +22,12 @@ from little_giants.rules.source import RuleFile, read_rules, rule_files
 PAGE = Path("docs") / "rules.md"
 HEAD = """# The rules
 
-Example: `little-giants validate` says `error counts-value-max-order` and a place, such as `data/counts.csv:18`. Look for
-that code on this page: it says why the rule is there and how to mend the row. It is written by
+Example: `little-giants validate` says `error foreign-key` and a place, `data/firms.csv:18`. Look for that code on this
+page: it says why the rule is there and how to mend the row. The page is written by
 `python -m little_giants.rules.manual`.
 
-An **error** makes the package invalid; a **warning** does not. A finding that is right and has to stay for now gets a row
-in `data/waivers.csv`, with a reason, an owner and a last day. How to write a rule: [portable SQL](portable-sql.md).
+An **error** makes the package invalid; a **warning** does not. A finding that is right and has to stay for now gets a
+row in `data/waivers.csv`, with a reason, an owner and a last day. How to write a rule: [portable SQL](portable-sql.md).
 """
 BUILT_IN_HEAD = """## Rules of every package
 

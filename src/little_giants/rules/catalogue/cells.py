@@ -6,7 +6,7 @@ CELLS = (
     text(
         "extra-cell",
         "extra-cell",
-        "table-schema/#fieldsmatch",
+        "table-schema/#fieldsMatch",
         Words(
             "No row has more cells than the header",
             "A cell without a label belongs to no field. Often a comma in a text is not quoted.",
@@ -23,7 +23,7 @@ CELLS = (
     text(
         "missing-cell",
         "missing-cell",
-        "table-schema/#fieldsmatch",
+        "table-schema/#fieldsMatch",
         Words(
             "No row has fewer cells than the header",
             "A row that ends early was cut, or lost a comma; its cells may stand under the wrong labels.",
@@ -74,7 +74,7 @@ CELLS = (
     text(
         "min-length",
         "constraint-error",
-        "table-schema/#minlength",
+        "table-schema/#minLength",
         Words(
             "The text is long enough",
             "A shorter text was cut, or is something else.",
@@ -91,7 +91,7 @@ CELLS = (
     text(
         "max-length",
         "constraint-error",
-        "table-schema/#maxlength",
+        "table-schema/#maxLength",
         Words(
             "The text is not too long",
             "A longer text does not belong into this field.",
@@ -142,7 +142,7 @@ CELLS = (
     text(
         "exclusive-minimum",
         "constraint-error",
-        "table-schema/#exclusiveminimum",
+        "table-schema/#exclusiveMinimum",
         Words(
             "The value is above its limit",
             "At or below this limit a value is a slip of the pen or has another unit.",
@@ -159,7 +159,7 @@ CELLS = (
     text(
         "exclusive-maximum",
         "constraint-error",
-        "table-schema/#exclusivemaximum",
+        "table-schema/#exclusiveMaximum",
         Words(
             "The value is below its limit",
             "At or above this limit a value is a slip of the pen or has another unit.",

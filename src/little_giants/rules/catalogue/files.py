@@ -91,7 +91,7 @@ FILES = (
     text(
         "unclosed-quote",
         "source-error",
-        "table-dialect/#quotechar",
+        "table-dialect/#quoteChar",
         Words(
             "Every quote is closed",
             "An open quote swallows all that follows, so the rows after it cannot be told apart.",

@@ -2,7 +2,7 @@
 
 from little_giants.rules.catalogue.text import Words, text
 
-_MATCH = "table-schema/#fieldsmatch"
+_MATCH = "table-schema/#fieldsMatch"
 
 HEADERS = (
     text(

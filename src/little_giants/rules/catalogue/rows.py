@@ -23,7 +23,7 @@ ROWS = (
     text(
         "primary-key",
         "primary-key",
-        "table-schema/#primarykey",
+        "table-schema/#primaryKey",
         Words(
             "The primary key is unique",
             "The key names a row. Two rows with one key are one fact twice, or two facts that cannot be told apart.",
@@ -40,7 +40,7 @@ ROWS = (
     text(
         "primary-key-null",
         "primary-key",
-        "table-schema/#primarykey",
+        "table-schema/#primaryKey",
         Words(
             "The primary key is complete",
             "A key with an empty part names no row.",
@@ -57,7 +57,7 @@ ROWS = (
     text(
         "unique-key",
         "unique-error",
-        "table-schema/#uniquekeys",
+        "table-schema/#uniqueKeys",
         Words(
             "The unique key is unique",
             "These fields together may occur once only. Rows in which one of them is empty are left out.",
@@ -91,7 +91,7 @@ ROWS = (
     text(
         "foreign-key",
         "foreign-key",
-        "table-schema/#foreignkeys",
+        "table-schema/#foreignKeys",
         Words(
             "The row that is referred to exists",
             "A reference without its target says nothing: the reader cannot follow it.",

@@ -21,14 +21,14 @@ from little_giants.rules.portable.pattern import shared
 
 _TEXT = (Kind.TEXT,)
 _COUNT = (Kind.INTEGER, Kind.WHOLE)
-Build = Callable[[list[Node], str], Node]
+Build = Callable[[list[Node], object], Node]
 _Constant = TypeVar("_Constant", int, str)
 
 
 def _of_text(op: str, kind: Kind, texts: int = 1) -> Build:
     """A function of one or more texts."""
 
-    def build(args: list[Node], shown: str) -> Node:
+    def build(args: list[Node], shown: object) -> Node:
         if len(args) != texts:
             raise PortableError(f"{shown} has {len(args)} arguments and not {texts}.")
         return Node(op, kind, tuple(need(arg, _TEXT, shown) for arg in args))
@@ -39,7 +39,7 @@ def _of_text(op: str, kind: Kind, texts: int = 1) -> Build:
 def _of_number(op: str) -> Build:
     """A function of one number: whole numbers stay whole."""
 
-    def build(args: list[Node], shown: str) -> Node:
+    def build(args: list[Node], shown: object) -> Node:
         if len(args) != 1:
             raise PortableError(f"{shown} has {len(args)} arguments and not 1.")
         value = as_double(need(args[0], NUMERIC, shown))
@@ -50,13 +50,13 @@ def _of_number(op: str) -> Build:
 
 
 def _of_date(op: str) -> Build:
-    def build(args: list[Node], shown: str) -> Node:
+    def build(args: list[Node], shown: object) -> Node:
         return Node(op, Kind.INTEGER, (need(args[0], (Kind.DATE,), shown),))
 
     return build
 
 
-def _round(args: list[Node], shown: str) -> Node:
+def _round(args: list[Node], shown: object) -> Node:
     places = _constant(args[1], int, shown) if len(args) == 2 else 0
     if len(args) > 2 or not 0 <= places <= 9:
         raise PortableError(f"{shown} rounds to other than 0 to 9 places.", "Write a literal from 0 to 9.")
@@ -66,7 +66,7 @@ def _round(args: list[Node], shown: str) -> Node:
     return Node("round", Kind.WHOLE if places == 0 else Kind.NUMBER, (value,), places)
 
 
-def _substr(args: list[Node], shown: str) -> Node:
+def _substr(args: list[Node], shown: object) -> Node:
     if not 2 <= len(args) <= 3:
         raise PortableError(f"{shown} needs a text, a start and perhaps a length.")
     counts = [need(arg, _COUNT, shown) for arg in args[1:]]
@@ -74,13 +74,13 @@ def _substr(args: list[Node], shown: str) -> Node:
 
 
 def _end(op: str) -> Build:
-    def build(args: list[Node], shown: str) -> Node:
+    def build(args: list[Node], shown: object) -> Node:
         return Node(op, Kind.TEXT, (need(args[0], _TEXT, shown), need(args[1], _COUNT, shown)))
 
     return build
 
 
-def _replace(args: list[Node], shown: str) -> Node:
+def _replace(args: list[Node], shown: object) -> Node:
     if len(args) != 3:
         raise PortableError(f"{shown} needs a text, what to replace, and with what.")
     old, new = (_constant(arg, str, shown) for arg in args[1:])
@@ -89,7 +89,7 @@ def _replace(args: list[Node], shown: str) -> Node:
     return Node("replace", Kind.TEXT, (need(args[0], _TEXT, shown),), (old, new))
 
 
-def _split_part(args: list[Node], shown: str) -> Node:
+def _split_part(args: list[Node], shown: object) -> Node:
     if len(args) != 3:
         raise PortableError(f"{shown} needs a text, a separator and a number.")
     separator, part = _constant(args[1], str, shown), _constant(args[2], int, shown)
@@ -98,18 +98,18 @@ def _split_part(args: list[Node], shown: str) -> Node:
     return Node("split_part", Kind.TEXT, (need(args[0], _TEXT, shown),), (separator, part))
 
 
-def like(args: list[Node], shown: str) -> Node:
+def like(args: list[Node], shown: object) -> Node:
     """``%`` stands for any text, ``_`` for one character."""
     return Node("like", Kind.BOOLEAN, (need(args[0], _TEXT, shown),), _constant(args[1], str, shown))
 
 
-def matches(value: Node, pattern: str, *, full: bool, shown: str, shorthands: bool = True) -> Node:
+def matches(value: Node, pattern: str, *, full: bool, shown: object, shorthands: bool = True) -> Node:
     """The pattern occurs in the text, or is the whole of it."""
     written = shared(pattern, shorthands=shorthands)
     return Node("full_match" if full else "match", Kind.BOOLEAN, (need(value, _TEXT, shown),), written)
 
 
-def one_of(value: Node, allowed: list[Node], shown: str) -> Node:
+def one_of(value: Node, allowed: list[Node], shown: object) -> Node:
     """The value is one of these constants."""
     if any(item.op != "literal" or item.kind is Kind.NULL for item in allowed):
         raise PortableError(f"{shown} lists something else than values.", "Write literals; no NULL.")
@@ -118,7 +118,7 @@ def one_of(value: Node, allowed: list[Node], shown: str) -> Node:
     return Node("in", Kind.BOOLEAN, (value, *allowed))
 
 
-def _constant(node: Node, kind: type[_Constant], shown: str) -> _Constant:
+def _constant(node: Node, kind: type[_Constant], shown: object) -> _Constant:
     value = node.value
     if node.op != "literal" or type(value) is not kind:
         raise PortableError(f"{shown} needs a literal {'text' if kind is str else 'whole number'} there.")
@@ -126,7 +126,7 @@ def _constant(node: Node, kind: type[_Constant], shown: str) -> _Constant:
 
 
 def _regexp(full: bool) -> Build:
-    def build(args: list[Node], shown: str) -> Node:
+    def build(args: list[Node], shown: object) -> Node:
         return matches(args[0], _constant(args[1], str, shown), full=full, shown=shown)
 
     return build
@@ -162,7 +162,7 @@ FUNCTIONS: Mapping[type[exp.Expr], tuple[tuple[str, ...], Build]] = {
 }
 
 
-def call(tree: exp.Expr, node: Callable[[exp.Expr], Node], shown: str) -> Node:
+def call(tree: exp.Expr, node: Callable[[exp.Expr], Node], shown: object) -> Node:
     """A call of one of ``FUNCTIONS``. Raises PortableError for arguments beyond the documented ones."""
     names, build = FUNCTIONS[type(tree)]
     given = [tree.args[name] for name in names if tree.args.get(name) is not None]

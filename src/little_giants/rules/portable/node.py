@@ -108,7 +108,7 @@ def as_date(node: Node) -> Node:
     return node
 
 
-def alike(nodes: list[Node], what: str) -> list[Node]:
+def alike(nodes: list[Node], what: object) -> list[Node]:
     """The nodes brought to one kind: integers become doubles beside doubles, NULL takes the others' kind."""
     kinds = {node.kind for node in nodes} - {Kind.NULL}
     if not kinds:
@@ -128,7 +128,7 @@ def alike(nodes: list[Node], what: str) -> list[Node]:
     return [Node("literal", kind) if node.kind is Kind.NULL else node for node in nodes]
 
 
-def need(node: Node, kinds: tuple[Kind, ...], what: str) -> Node:
+def need(node: Node, kinds: tuple[Kind, ...], what: object) -> Node:
     """The node, if it is of one of these kinds. Raises PortableError."""
     if node.kind in kinds:
         return node
@@ -137,7 +137,7 @@ def need(node: Node, kinds: tuple[Kind, ...], what: str) -> Node:
     raise PortableError(f"{what} needs {names}, and stands on {article}.", "Convert it, or use another form.")
 
 
-def compare(op: str, left: Node, right: Node, what: str) -> Node:
+def compare(op: str, left: Node, right: Node, what: object) -> Node:
     """``eq ne lt le gt ge`` or ``same`` (NULL is a value) of two nodes of one type."""
     if op != "same" and Kind.NULL in (left.kind, right.kind):
         raise PortableError(f"{what} compares with NULL, which is never true.", "Write `is null` or `is not null`.")

@@ -66,9 +66,15 @@ def parse(text: str, fields: Mapping[str, Kind]) -> Node:
     return need(node, (Kind.BOOLEAN,), "A predicate")
 
 
-def _shown(tree: exp.Expr) -> str:
-    text = tree.sql(dialect="duckdb")
-    return f"`{text if len(text) <= 80 else text[:77] + '...'}`"
+class _Shown:
+    """A part of the predicate as messages quote it, written only when one does: long predicates have many parts."""
+
+    def __init__(self, tree: exp.Expr) -> None:
+        self.tree = tree
+
+    def __str__(self) -> str:
+        text = self.tree.sql(dialect="duckdb")
+        return f"`{text if len(text) <= 80 else text[:77] + '...'}`"
 
 
 class _Parser:
@@ -104,17 +110,17 @@ class _Parser:
         if kind in self.forms:
             return self.forms[kind](tree)
         if kind in _COMPARISONS:
-            return compare(_COMPARISONS[kind], self.node(tree.this), self.node(tree.expression), _shown(tree))
+            return compare(_COMPARISONS[kind], self.node(tree.this), self.node(tree.expression), _Shown(tree))
         if kind in _ARITHMETIC:
             return self.arithmetic(_ARITHMETIC[kind], tree)
         if kind in functions.FUNCTIONS:
-            return functions.call(tree, self.node, _shown(tree))
+            return functions.call(tree, self.node, _Shown(tree))
         if isinstance(tree, exp.Anonymous):
             raise PortableError(f"The function `{tree.name.lower()}` is not portable.", _ADVICE)
         if isinstance(tree, exp.Func):
             name = tree.sql(dialect="duckdb").partition("(")[0].strip().lower()
-            raise PortableError(f"`{name}` in {_shown(tree)} is not portable.", _ADVICE)
-        raise PortableError(f"`{kind.key}` in {_shown(tree)} is not portable.", _ADVICE)
+            raise PortableError(f"`{name}` in {_Shown(tree)} is not portable.", _ADVICE)
+        raise PortableError(f"`{kind.key}` in {_Shown(tree)} is not portable.", _ADVICE)
 
     def nothing_more(self, tree: exp.Expr) -> None:
         """Refuse what sqlglot keeps beside the parts read here, so that no flag or clause is lost silently."""
@@ -126,19 +132,19 @@ class _Parser:
             return
         more = [name for name, part in tree.args.items() if name not in read and part not in (None, False, [])]
         if more:
-            message = f"{_shown(tree)} has more parts than portable SQL gives it ({', '.join(more)})."
+            message = f"{_Shown(tree)} has more parts than portable SQL gives it ({', '.join(more)})."
             raise PortableError(message, _ADVICE)
 
     def condition(self, tree: exp.Expr) -> Node:
         node = self.node(tree)
         if node.kind is Kind.NULL:
             return Node("literal", Kind.BOOLEAN)
-        return need(node, (Kind.BOOLEAN,), _shown(tree))
+        return need(node, (Kind.BOOLEAN,), _Shown(tree))
 
     def column(self, tree: exp.Column) -> Node:
         name = tree.name
         if tree.table:
-            raise PortableError(f"{_shown(tree)} names a table.", "Write the field's name alone.")
+            raise PortableError(f"{_Shown(tree)} names a table.", "Write the field's name alone.")
         if name not in self.fields:
             near = [field for field in self.fields if field.lower() == name.lower()]
             mend = f"Spell it as in the schema: {near[0]}." if near else f"The fields are {', '.join(self.fields)}."
@@ -158,18 +164,18 @@ class _Parser:
         if isinstance(what, exp.Boolean):
             asked = self.condition(tree.this)
             return Node("coalesce", Kind.BOOLEAN, (asked if what.this else negated(asked), literal(False)))
-        raise PortableError(f"{_shown(tree)} is not portable.", "Write is null, is true or is false.")
+        raise PortableError(f"{_Shown(tree)} is not portable.", "Write is null, is true or is false.")
 
     def same(self, tree: exp.Binary) -> Node:
-        return compare("same", self.node(tree.this), self.node(tree.expression), _shown(tree))
+        return compare("same", self.node(tree.this), self.node(tree.expression), _Shown(tree))
 
     def between(self, tree: exp.Between) -> Node:
-        value, shown = self.node(tree.this), _shown(tree)
+        value, shown = self.node(tree.this), _Shown(tree)
         low = compare("ge", value, self.node(tree.args["low"]), shown)
         return both(low, compare("le", value, self.node(tree.args["high"]), shown))
 
     def member(self, tree: exp.In) -> Node:
-        shown = _shown(tree)
+        shown = _Shown(tree)
         if any(tree.args.get(part) for part in ("query", "unnest", "field")) or not tree.expressions:
             raise PortableError(f"{shown} does not list its values.", "Write them out, or write the rule as a query.")
         return functions.one_of(self.node(tree.this), [self.node(item) for item in tree.expressions], shown)
@@ -181,44 +187,44 @@ class _Parser:
             if asked is None:
                 tests.append(self.condition(branch.this))
             else:
-                tests.append(compare("eq", self.node(asked), self.node(branch.this), _shown(branch)))
+                tests.append(compare("eq", self.node(asked), self.node(branch.this), _Shown(branch)))
             results.append(self.node(branch.args["true"]))
         default = tree.args.get("default")
         results.append(self.node(default) if default is not None else literal(None))
-        results = alike(results, _shown(tree))
+        results = alike(results, _Shown(tree))
         pairs = [part for pair in zip(tests, results[:-1], strict=True) for part in pair]
         return Node("case", results[-1].kind, (*pairs, results[-1]))
 
     def coalesce(self, tree: exp.Coalesce) -> Node:
-        parts = alike([self.node(part) for part in (tree.this, *tree.expressions)], _shown(tree))
+        parts = alike([self.node(part) for part in (tree.this, *tree.expressions)], _Shown(tree))
         return Node("coalesce", parts[0].kind, tuple(parts))
 
     def nullif(self, tree: exp.Nullif) -> Node:
         value = self.node(tree.this)
-        equal = compare("eq", value, self.node(tree.expression), _shown(tree))
+        equal = compare("eq", value, self.node(tree.expression), _Shown(tree))
         return Node("case", value.kind, (equal, Node("literal", value.kind), value))
 
     def minus(self, tree: exp.Neg) -> Node:
-        value = need(self.node(tree.this), NUMERIC, _shown(tree))
+        value = need(self.node(tree.this), NUMERIC, _Shown(tree))
         if value.op == "literal":
             return Node("literal", value.kind, value=-value.value)
         value = as_double(value)
         return Node("neg", value.kind, (value,))
 
     def arithmetic(self, op: str, tree: exp.Expr) -> Node:
-        shown = _shown(tree)
+        shown = _Shown(tree)
         left, right = (as_double(need(self.node(side), NUMERIC, shown)) for side in (tree.this, tree.expression))
         whole = op != "div" and left.kind is right.kind is Kind.WHOLE
         return Node(op, Kind.WHOLE if whole else Kind.NUMBER, (left, right))
 
     def remainder(self, tree: exp.Mod) -> Node:
-        shown = _shown(tree)
+        shown = _Shown(tree)
         whole = (Kind.INTEGER, Kind.WHOLE)
         left, right = (as_double(need(self.node(side), whole, shown)) for side in (tree.this, tree.expression))
         return Node("mod", Kind.WHOLE, (left, right))
 
     def cast(self, tree: exp.Cast) -> Node:
-        value, target, shown = self.node(tree.this), tree.to.this, _shown(tree)
+        value, target, shown = self.node(tree.this), tree.to.this, _Shown(tree)
         types = exp.DataType.Type
         if tree.to.expressions or target not in (types.BIGINT, types.DOUBLE, types.DATE, types.VARCHAR, types.TEXT):
             raise PortableError(f"{shown} casts to another type.", "Cast to bigint, double, date or varchar.")
