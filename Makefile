@@ -37,6 +37,7 @@ lint: $(VENV)/ready-to-test ## ruff and mypy
 	@"$(BIN)/python" -m mypy
 
 docs: $(VENV)/ready-to-serve ## write the generated pages again
+	@"$(BIN)/python" -m little_giants.rules.manual
 	@"$(BIN)/python" docs/generate.py
 
 lock: $(VENV)/ready-to-test ## resolve the dependencies again and write requirements/*.txt
