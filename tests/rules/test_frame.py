@@ -49,6 +49,18 @@ def test_a_missing_value_is_never_wrong() -> None:
     assert frame_schema("bands", RULES).validate(frame).equals(frame)
 
 
+def test_narrow_types_of_a_frame() -> None:
+    """A notebook may hold small integers, floats of 32 bits and categories."""
+    check = rule("t-a", ("a",), check=Check.sql("a + 1 > b and starts_with(c, 'x') and d in ('y', 'z')"))
+    types = {"a": pl.Int8, "b": pl.Float32, "c": pl.Categorical, "d": pl.Enum(["y", "n"])}
+    frame = pl.DataFrame(
+        {"a": [127, 1, 1], "b": [127.5, 9, 1], "c": ["x", "x", "x"], "d": ["y", "y", "n"]}, schema=types
+    )
+    with pytest.raises(SchemaErrors) as caught:
+        frame_schema("t", [check]).validate(frame, lazy=True)
+    assert caught.value.failure_cases["index"].to_list() == [1, 2]
+
+
 def test_the_package_s_own_rules_pass_on_its_own_tables() -> None:
     """As a notebook would: the schema of a rule file on the table of the package."""
     package = little_giants.open(ROOT)

@@ -13,9 +13,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from little_giants.rules.portable import Kind, PortableError, parse
+from little_giants.rules.portable.node import FIELD_KINDS
 from little_giants.rules.portable.to_duckdb import TYPES, render, violated
 from little_giants.rules.portable.to_polars import TYPES as FRAME_TYPES
 from little_giants.rules.portable.to_polars import render as to_polars
+from little_giants.schema.model import SQL_TYPES
 
 FIELDS = {
     "a": Kind.INTEGER,
@@ -306,6 +308,15 @@ def test_what_is_not_portable_is_refused_by_name(predicate: str, named: str) -> 
         parse(predicate, FIELDS)
     assert named in refused.value.message
     assert refused.value.mend
+
+
+def test_a_predicate_that_is_nested_too_deeply_is_refused() -> None:
+    with pytest.raises(PortableError, match="nested too deeply"):
+        parse("not " * 5000 + "p", FIELDS)
+
+
+def test_the_kinds_of_fields_are_the_types_of_the_engine() -> None:
+    assert {kind: TYPES[FIELD_KINDS[kind]] for kind in FIELD_KINDS} == SQL_TYPES
 
 
 def test_violated_is_false_or_null_for_what_is_right(connection: duckdb.DuckDBPyConnection) -> None:

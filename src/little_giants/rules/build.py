@@ -16,7 +16,7 @@ from little_giants.rules.model import CompiledRule, Rule, RuleSet
 from little_giants.rules.portable import Kind, PortableError
 from little_giants.rules.portable.node import FIELD_KINDS
 from little_giants.rules.portable.to_duckdb import TYPES
-from little_giants.rules.query import check_query, empty_tables
+from little_giants.rules.query import check_query, empty_tables, quoted
 from little_giants.rules.source import RuleFile, read_rules, rule_files
 
 PACKAGE = "package"  # validators/package.py: rules that belong to no single table
@@ -123,6 +123,10 @@ def _compiled(
         query = rule.query.strip().rstrip(";").rstrip()
         return CompiledRule(rule.code, table, rule.fields, pointer, rule.severity, query=query)
     violated = compile_check(rule, fields[table])
+    try:  # the last word on whether the engine can run it
+        connection.execute(f"select {violated} from {quoted(table)} limit 0")
+    except duckdb.Error as error:
+        raise PortableError(f"DuckDB cannot run it: {str(error).splitlines()[0]}", "Simplify it.") from None
     return CompiledRule(rule.code, table, rule.fields, pointer, rule.severity, violated=violated)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 from pandera.api.polars.types import PolarsData
 from pandera.polars import Check
+from polars import selectors
 
 from little_giants.rules.portable import Kind, parse
 from little_giants.rules.portable.to_polars import render
@@ -21,14 +22,14 @@ __all__ = ["Check"]
 
 
 def frame_kinds(schema: Mapping[str, pl.DataType]) -> dict[str, Kind]:
-    """Kinds of the columns of a frame. Columns of other types (lists, timestamps) are left out."""
+    """Kinds of the columns of a frame. Columns of other types (lists, timestamps, decimals) are left out."""
     kinds = {}
     for name, kind in schema.items():
         if kind.is_integer():
             kinds[name] = Kind.INTEGER
         elif kind.is_float():
             kinds[name] = Kind.NUMBER
-        elif kind in (pl.String, pl.Categorical, pl.Enum):
+        elif kind == pl.String:
             kinds[name] = Kind.TEXT
         elif kind == pl.Boolean:
             kinds[name] = Kind.BOOLEAN
@@ -39,7 +40,7 @@ def frame_kinds(schema: Mapping[str, pl.DataType]) -> dict[str, Kind]:
 
 def evaluate(data: PolarsData, *, predicate: str) -> pl.LazyFrame:
     """True where the row is right or the predicate is NULL. Raises PortableError as ``parse`` does."""
-    frame = data.lazyframe
+    frame = data.lazyframe.with_columns((selectors.categorical() | selectors.enum()).cast(pl.String))
     right = render(parse(predicate, frame_kinds(frame.collect_schema()))).fill_null(True)
     return frame.with_columns(right.alias("check_output")).select("check_output")
 

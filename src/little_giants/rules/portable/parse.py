@@ -56,6 +56,13 @@ def parse(text: str, fields: Mapping[str, Kind]) -> Node:
     function outside the portable language.
     """
     try:
+        return _parsed(text, fields)
+    except RecursionError:
+        raise PortableError("The predicate is nested too deeply.", "Split it into several rules.") from None
+
+
+def _parsed(text: str, fields: Mapping[str, Kind]) -> Node:
+    try:
         trees = sqlglot.parse(text, dialect="duckdb")
     except sqlglot.errors.SqlglotError as error:
         reason = str(error).splitlines()[0].rstrip(".")
