@@ -66,3 +66,12 @@ def test_a_mended_table_is_clean_again(package: Path, environment: Mapping[str, 
     assert little_giants(package, environment, "format")[0] == 0
     assert little_giants(package, environment, "validate")[0] == 0
     assert (package / "data" / "counts.csv").read_bytes() == before
+
+
+def test_the_rule_on_the_page_is_a_rule_of_the_package() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```python\n(.*?)\n```$", page, re.DOTALL | re.MULTILINE)
+    rules = (ROOT / "validators" / "products.py").read_text(encoding="utf-8")
+    lines = [line.strip() for line in shown.splitlines() if re.match(r" +(code|fields|check|mend|passing)=", line)]
+    assert len(lines) == 5
+    assert [line for line in lines if line not in rules] == []
