@@ -17,7 +17,7 @@ ATLAS = Path(__file__).parent / "build" / "atlas"
 
 def copy_atlas(folder: Path) -> Path:
     """A copy of the small package in ``folder``."""
-    return Path(shutil.copytree(ATLAS, folder / "atlas"))
+    return Path(shutil.copytree(ATLAS, folder / "atlas", ignore=shutil.ignore_patterns("build")))
 
 
 def replace(file: Path, old: str, new: str) -> None:

@@ -25,10 +25,11 @@ def command(path: str, port: int, host: str, lang: str) -> int:
     import little_giants
     from little_giants.build import InvalidData
     from little_giants.site.application import check_datasette
-    from little_giants.site.folder import prepare
     from little_giants.site.server import listen, serve
 
     check_datasette()
+    from little_giants.site.folder import prepare
+
     data_package = little_giants.open(path)
     with listen(host, port) as socket:
         began = time.perf_counter()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from little_giants.errors import UsageError
-from little_giants.site.folder import SiteFolder
+
+if TYPE_CHECKING:
+    from little_giants.site.folder import SiteFolder
 
 _HERE = Path(__file__).parent
 NEEDED = "0.65"

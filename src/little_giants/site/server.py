@@ -7,10 +7,13 @@ import errno
 import ipaddress
 import socket
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from little_giants.errors import UsageError
 from little_giants.site.application import datasette
-from little_giants.site.folder import SiteFolder
+
+if TYPE_CHECKING:
+    from little_giants.site.folder import SiteFolder
 
 _CONNECTIONS = 64  # open at once; the next one is told to come back
 

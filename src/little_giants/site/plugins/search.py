@@ -29,7 +29,7 @@ def fts_query(text: str | None) -> str:
     Nothing typed can be an FTS5 operator: each term is quoted. A search without a word finds nothing.
     """
     terms: list[str] = []
-    for phrase, chinese, word in _PARTS.findall((text or "")[:_CHARACTERS]):
+    for phrase, chinese, word in _PARTS.findall((text or "")[:_CHARACTERS].replace("\0", " ")):
         if phrase.strip():
             terms.append('"' + " ".join(spaced(phrase).split()) + '"')
         elif chinese:
