@@ -29,6 +29,20 @@ def test_row_rule(tmp_path: Path) -> None:
     assert finding.params == {"part": "3", "whole": "2"}
 
 
+def test_row_rule_is_not_judged_on_a_value_of_the_wrong_type(tmp_path: Path) -> None:
+    """The value is unknown, not missing."""
+    both = CompiledRule("t-both", "t", ("id",), "validators/t.py#t-both", "error", violated='"whole" is null')
+    report = check(package(tmp_path, {"t": (SCHEMA, "id,part,whole\na,1,x\nb,1,\n")}), both)
+    assert [finding[1:3] for finding in found(report)] == [("type", 2), ("t-both", 3)]
+
+
+def test_row_rule_over_a_column_it_does_not_name_is_not_judged_without_it(tmp_path: Path) -> None:
+    both = CompiledRule("t-both", "t", ("id",), "validators/t.py#t-both", "error", violated='"whole" is null')
+    report = check(package(tmp_path, {"t": (SCHEMA, "id,part\na,1\n")}), both)
+    assert [finding[1] for finding in found(report)] == ["missing-label"]
+    assert set(report.not_judged) == {"t-both"}
+
+
 def test_query_rule_gives_its_columns_to_the_message(tmp_path: Path) -> None:
     report = check(package(tmp_path, {"t": (SCHEMA, "id,part,whole\na,6,9\nb,6,9\n")}), SUM)
     finding = only(report)

@@ -22,6 +22,8 @@ from little_giants.errors import UsageError
 from little_giants.findings import Report, RuleText, TableReport
 from little_giants.package.model import Package, Resource
 from little_giants.rules.model import CompiledRule
+from little_giants.schema import sql
+from little_giants.schema.model import Schema
 from little_giants.schema.sql import cell_rules
 
 Progress = Callable[[int, int, str], None]  # tables done, tables in all, table under way
@@ -128,7 +130,7 @@ class _Job:
             Predicate(rule.code, rule.pointer, "error", (rule.field,), rule.violated, rule.params, rule.choices)
             for rule in cell_rules(resource.schema)
         ] + [
-            Predicate(rule.code, rule.pointer, rule.severity, rule.fields, rule.violated, own=True)
+            _own(rule, rule.violated, resource.schema)
             for rule in self.compiled
             if rule.resource == resource.name and rule.violated
         ]
@@ -251,6 +253,16 @@ class _Job:
     def _cap(self, name: str) -> int:
         """How many hits of one rule to keep: all where one of them may be waived, and one at least, to be counted."""
         return 2**62 if any(waiver.resource == name for waiver in self.waivers) else max(1, self.limit)
+
+
+def _own(rule: CompiledRule, violated: str, schema: Schema) -> Predicate:
+    """A rule of the package on one row. Where a cell that it reads is not of its type, it is not judged: the value is
+    unknown, not missing."""
+    reads = [field for field in schema.fields if field.name in rule.fields or sql.name(field.name) in violated]
+    typed = [field for field in reads if field.sql_type != "VARCHAR"]
+    known = "".join(f" and ({sql.raw(field.name)} is null or {sql.name(field.name)} is not null)" for field in typed)
+    fields = (*rule.fields, *(field.name for field in reads if field.name not in rule.fields))
+    return Predicate(rule.code, rule.pointer, rule.severity, fields, f"({violated}){known}", own=True)
 
 
 def _lacking(result: Scan, predicate: Predicate, record: int) -> bool:
