@@ -48,3 +48,4 @@ left join preferred total on total.batch = b.batch and total.measure = 'announce
 left join preferred base on base.batch = b.batch and base.measure = 're_review_base' and base.place = 1
 left join preferred passed on passed.batch = b.batch and passed.measure = 're_review_passed' and passed.place = 1
 left join held h on h.batch = b.batch
+order by b.batch

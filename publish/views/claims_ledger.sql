@@ -23,3 +23,4 @@ select
 from claims c
 left join sources a on a.source_id = c.article_id
 left join sources s on s.source_id = c.source_id
+order by c.claim_id

@@ -62,3 +62,4 @@ from matched m
 join regions r on r.region_code = m.region_code
 left join preferred p
   on p.batch = m.batch and p.region_code = m.region_code and p.scope = m.scope and p.place = 1
+order by m.batch, m.region_code, m.scope

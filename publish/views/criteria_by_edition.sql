@@ -92,3 +92,4 @@ join terms o on o.edition_id = p.before_id
 left join metrics m on m.metric_id = o.metric_id
 where p.is_full = 1
   and not exists (select 1 from terms t where t.edition_id = p.edition_id and t.metric_id = o.metric_id)
+order by 1, 3, 2, 4, 5, 17

@@ -40,3 +40,4 @@ left join regions r on r.region_code = f.region_code
 left join regions c on c.region_code = f.city_code
 left join events e on e.firm_id = f.firm_id
 left join made m on m.firm_id = f.firm_id
+order by f.firm_id

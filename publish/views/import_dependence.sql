@@ -75,3 +75,4 @@ left join ranked same
 left join hs_codes h on h.hs_edition = y.hs_edition and h.hs_code = y.hs_code
 left join economies e on e.economy_code = top.partner_code
 left join tracked k on k.code = y.hs_code and k.edition = y.hs_edition
+order by y.hs_code, y.period, y.hs_edition

@@ -54,3 +54,4 @@ select
   s.url
 from sources s
 left join tallies t on t.source_id = s.source_id
+order by s.source_id
