@@ -58,6 +58,7 @@ def home_page(database: sqlite3.Connection, package: Package) -> dict[str, Any]:
     return {
         "lead": words.get("lead", ""),
         "lead_zh": words.get("lead_zh", ""),
+        "search_hint": words.get("search_hint", ""),
         "examples": words.get("examples", []),
         "figures": figures,
         "lists": lists,
