@@ -11,9 +11,11 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
 from little_giants.cli import COMMANDS
+from little_giants.cli.app import LateGroup
 
 from .conftest import Run
 
@@ -135,9 +137,9 @@ def test_ctrl_c_ends_with_130_and_leaves_no_file(start: Start, package: Path) ->
     process = start("validate", package, "--format", f"json={package.parent / 'report.json'}")
     pipe = opened_by_reader(data, process)
     process.send_signal(signal.SIGINT)
-    while (
-        process.poll() is None
-    ):  # what it waits for comes, so that it is not stuck in the system when the signal comes
+    deadline = time.monotonic() + 60
+    # What it waits for keeps coming: a signal just before a read would otherwise be noticed only after it.
+    while process.poll() is None and time.monotonic() < deadline:
         with suppress(BlockingIOError, BrokenPipeError):
             os.write(pipe, b"firm_id,name\n")
         time.sleep(0.01)
@@ -147,6 +149,31 @@ def test_ctrl_c_ends_with_130_and_leaves_no_file(start: Start, package: Path) ->
     assert "Traceback" not in err
     assert out == ""
     assert sorted(package.parent.rglob("*")) == before
+
+
+def test_ctrl_c_stops_a_query_at_once(start: Start, package: Path) -> None:
+    """A query of hours: DuckDB itself would look for the signal only after it."""
+    code = (
+        "import os, signal, sys, threading\n"
+        "from little_giants.cli import main\n"
+        "threading.Timer(3, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "main(sys.argv[1:])\n"
+    )
+    query = "select sum(hash(i)) from range(1000000000000) t(i)"
+    process = start("sql", package, query, python=("-c", code))
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.strip()) == (130, "", "")
+
+
+def test_what_duckdb_makes_of_ctrl_c_is_ctrl_c(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between tasks DuckDB does see the signal, and raises RuntimeError."""
+
+    def interrupted() -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(LateGroup, "get_command", lambda *_: click.Command("slow", callback=interrupted))
+    outcome = run("slow")
+    assert (outcome.code, outcome.out, outcome.err.strip()) == (130, "", "")
 
 
 def test_a_closed_pipe_is_quiet(start: Start, package: Path) -> None:

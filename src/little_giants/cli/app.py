@@ -49,6 +49,10 @@ class LateGroup(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             ctx.exit(_reader_gone())
+        except RuntimeError as error:
+            if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C while a query runs
+                raise KeyboardInterrupt from None
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing any."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from little_giants.cli.interrupt import interruptible
 from little_giants.errors import UsageError
 
 _ROWS = 2_000  # rows fetched at a time
@@ -48,7 +49,7 @@ def check_query(query: str) -> None:
 def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> Result:
     """Run a query that :func:`check_query` let pass. Raises UsageError in plain words when it fails."""
     with plain_errors(connection):
-        cursor = connection.execute(query)
+        cursor = interruptible(connection, lambda: connection.execute(query))
         described = cursor.description or []
         first = cursor.fetchmany(_ROWS)
 
