@@ -90,6 +90,19 @@ def test_a_wrong_rule(tiny: Path, write_rules: Write, rule: dict[str, object], s
     assert problem.mend
 
 
+def test_a_message_names_what_a_finding_has(tiny: Path, write_rules: Write) -> None:
+    """Fields of the row are asked for, columns of the query come with it, anything else is a slip."""
+    text = write_rules({}).replace("{id} is wrong.", "{id}: {low} > {high} on {day}, {cell} {row}.")
+    (tiny / "validators" / "bands.py").write_text(text, "utf-8")
+    assert load(read(tiny)).compiled[0].shown == ("id", "day")
+    query = {"what": 'query="select b._record, b.low as day, 1 as id from bands b"'}
+    (tiny / "validators" / "bands.py").write_text(write_rules(query), "utf-8")
+    assert load(read(tiny)).compiled[0].shown == ()
+    (tiny / "validators" / "bands.py").write_text(write_rules({}).replace("{id} 有误", "{ident} 有误"), "utf-8")
+    (problem,) = problems(tiny)
+    assert "{ident}, which no finding has" in problem.message
+
+
 def test_an_empty_text_is_a_problem(tiny: Path, write_rules: Write) -> None:
     text = write_rules({}).replace('why_zh="原因。"', 'why_zh=" "')
     (tiny / "validators" / "bands.py").write_text(text, "utf-8")

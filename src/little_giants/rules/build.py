@@ -10,7 +10,7 @@ import duckdb
 
 from little_giants.errors import PackageError, Problem
 from little_giants.findings import RuleText
-from little_giants.rules.catalogue import BUILT_IN
+from little_giants.rules.catalogue import ALWAYS, BUILT_IN, HOLE
 from little_giants.rules.compile import compile_check
 from little_giants.rules.model import CompiledRule, Rule, RuleSet
 from little_giants.rules.portable import Kind, PortableError
@@ -118,16 +118,32 @@ def _compiled(
     connection: duckdb.DuckDBPyConnection,
 ) -> CompiledRule:
     pointer = f"{file.place}#{rule.code}"
+    columns: tuple[str, ...] = ()
+    violated = query = None
     if rule.query is not None:
-        check_query(rule.query, types, connection)
+        columns = check_query(rule.query, types, connection)
         query = rule.query.strip().rstrip(";").rstrip()
-        return CompiledRule(rule.code, table, rule.fields, pointer, rule.severity, query=query)
-    violated = compile_check(rule, fields[table])
-    try:  # the last word on whether the engine can run it
-        connection.execute(f"select {violated} from {quoted(table)} limit 0")
-    except duckdb.Error as error:
-        raise PortableError(f"DuckDB cannot run it: {str(error).splitlines()[0]}", "Simplify it.") from None
-    return CompiledRule(rule.code, table, rule.fields, pointer, rule.severity, violated=violated)
+    else:
+        violated = compile_check(rule, fields[table])
+        try:  # the last word on whether the engine can run it
+            connection.execute(f"select {violated} from {quoted(table)} limit 0")
+        except duckdb.Error as error:
+            raise PortableError(f"DuckDB cannot run it: {str(error).splitlines()[0]}", "Simplify it.") from None
+    shown = _shown(rule, fields[table], columns)
+    return CompiledRule(rule.code, table, rule.fields, pointer, rule.severity, violated, query, shown)
+
+
+def _shown(rule: Rule, fields: Mapping[str, Kind], columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields that the messages name and that ``rule.fields`` lacks. Raises PortableError for any other name."""
+    named = dict.fromkeys(hole for text in (rule.message, rule.message_zh) for hole in HOLE.findall(text))
+    known = {*ALWAYS, *rule.fields, *columns}
+    unknown = [name for name in named if name not in known and name not in fields]
+    if unknown:
+        holes = ", ".join(f"{{{name}}}" for name in unknown)
+        raise PortableError(
+            f"The message names {holes}, which no finding has.", "Name a field of the row or a column of the query."
+        )
+    return tuple(name for name in named if name not in known)
 
 
 def _text(rule: Rule) -> RuleText:

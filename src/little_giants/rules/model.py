@@ -28,7 +28,7 @@ class Rule:
     why_zh: str
     mend: str
     mend_zh: str
-    message: str  # template: {cell}, field names of the row (checks), columns of the query
+    message: str  # template: {cell}, {row}, {line}, every field of the row, columns of the query
     message_zh: str
     check: Any = None
     query: str | None = None
@@ -50,6 +50,7 @@ class CompiledRule:
     severity: str
     violated: str | None = None  # DuckDB SQL over typed fields; true: violated, false or NULL: fine
     query: str | None = None
+    shown: tuple[str, ...] = ()  # further fields of the row that the message names
 
 
 @dataclass(frozen=True, slots=True)

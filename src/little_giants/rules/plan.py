@@ -106,7 +106,10 @@ def _read(file: Path, key: str) -> RuleSet | None:
         body = kept["body"]
         if kept["key"] != key or kept["sha256"] != _digest(body):
             return None
-        compiled = tuple(CompiledRule(**{**rule, "fields": tuple(rule["fields"])}) for rule in body["compiled"])
+        compiled = tuple(
+            CompiledRule(**{**rule, "fields": tuple(rule["fields"]), "shown": tuple(rule["shown"])})
+            for rule in body["compiled"]
+        )
         return RuleSet(compiled, {code: RuleText(**text) for code, text in body["texts"].items()})
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -16,8 +16,10 @@ from little_giants.rules.portable import PortableError
 _SOURCES = ("range", "generate_series", "unnest")  # table functions that read nothing
 
 
-def check_query(text: str, tables: Mapping[str, Mapping[str, str]], connection: duckdb.DuckDBPyConnection) -> None:
-    """Raise PortableError unless ``text`` is one query over ``tables`` whose first column is ``_record``.
+def check_query(
+    text: str, tables: Mapping[str, Mapping[str, str]], connection: duckdb.DuckDBPyConnection
+) -> tuple[str, ...]:
+    """The columns of ``text``. Raises PortableError unless it is one query over ``tables`` with ``_record`` first.
 
     ``connection`` holds the tables, empty: see :func:`empty_tables`.
     """
@@ -43,6 +45,7 @@ def check_query(text: str, tables: Mapping[str, Mapping[str, str]], connection: 
         raise PortableError(f"The query does not run: {_first(error)}", "Correct the SQL.") from None
     if not columns or columns[0][0] != "_record":
         raise PortableError("The query's first column is not `_record`.", "Write select t._record, ... from ... t.")
+    return tuple(column[0] for column in columns)
 
 
 def empty_tables(tables: Mapping[str, Mapping[str, str]]) -> duckdb.DuckDBPyConnection:

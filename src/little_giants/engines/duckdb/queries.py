@@ -36,8 +36,9 @@ def run_query(connection: duckdb.DuckDBPyConnection, rule: CompiledRule) -> KeyH
     except duckdb.Error as error:
         message = f"the query of {rule.code} does not run: {str(error).splitlines()[0]}"
         raise PackageError([Problem(rule.pointer.split("#")[0], f"#{rule.code}", message)]) from None
+    fields = (*rule.fields, *rule.shown)
     hits = [
-        Hit(rule.code, rule.pointer, rule.severity, record=row[at], fields=rule.fields, params=_params(names, row, at))
+        Hit(rule.code, rule.pointer, rule.severity, record=row[at], fields=fields, params=_params(names, row, at))
         for at in [names.index("_record")]
         for row in rows
     ]

@@ -261,7 +261,8 @@ def _own(rule: CompiledRule, violated: str, schema: Schema) -> Predicate:
     reads = [field for field in schema.fields if field.name in rule.fields or sql.name(field.name) in violated]
     typed = [field for field in reads if field.sql_type != "VARCHAR"]
     known = "".join(f" and ({sql.raw(field.name)} is null or {sql.name(field.name)} is not null)" for field in typed)
-    fields = (*rule.fields, *(field.name for field in reads if field.name not in rule.fields))
+    named = (*rule.fields, *rule.shown)
+    fields = (*named, *(field.name for field in reads if field.name not in named))
     return Predicate(rule.code, rule.pointer, rule.severity, fields, f"({violated}){known}", own=True)
 
 

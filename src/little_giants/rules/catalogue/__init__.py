@@ -15,11 +15,12 @@ from little_giants.rules.catalogue.files import FILES
 from little_giants.rules.catalogue.headers import HEADERS
 from little_giants.rules.catalogue.rows import ROWS
 
-__all__ = ["BUILT_IN", "message"]
+__all__ = ["ALWAYS", "BUILT_IN", "HOLE", "message"]
 
 BUILT_IN: Final[Mapping[str, RuleText]] = {text.code: text for text in (*FILES, *HEADERS, *ROWS, *CELLS)}
 
-_HOLE = re.compile(r"\{([^{}]*)\}")
+HOLE: Final = re.compile(r"\{([^{}]*)\}")  # what stands for a value in a template
+ALWAYS: Final = ("cell", "field", "line", "resource", "row")  # what every finding has, beside its params
 _NEAREST = {"en": " Did you mean {}?", "zh": "是否应为 {}？"}
 
 
@@ -45,7 +46,7 @@ def message(finding: Finding, texts: Mapping[str, RuleText], lang: str = "en") -
         value = values.get(hole[1])
         return "…" if value is None else str(value)
 
-    sentence = _HOLE.sub(fill, template)
+    sentence = HOLE.sub(fill, template)
     nearest = finding.params.get("nearest")
     if nearest and "{nearest}" not in template:
         sentence += _NEAREST["zh" if lang == "zh" else "en"].format(nearest)
