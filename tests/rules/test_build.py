@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+import little_giants
 from little_giants.errors import PackageError, Problem
 from little_giants.package import read
 from little_giants.rules import load
+from little_giants.rules.catalogue import message
 
 Write = Callable[..., str]
 
@@ -164,3 +166,15 @@ def test_a_rule_file_leaves_nothing_behind(tiny: Path, write_rules: Write) -> No
     load(read(tiny))
     assert not [name for name in set(sys.modules) - before if "validators" in name]
     assert [file.name for file in (tiny / "validators").iterdir()] == ["bands.py"]
+
+
+def test_a_message_shows_fields_that_the_rule_does_not_read(tiny: Path, write_rules: Write) -> None:
+    text = write_rules(
+        {}, {"code": "bands-query", "what": 'query="select _record, high + 1 as more from bands where high < low"'}
+    )
+    text = text.replace("{id} is wrong.", "{id} on {day}.", 1).replace("{id} is wrong.", "{id}: {more}.")
+    (tiny / "validators" / "bands.py").write_text(text, "utf-8")
+    (tiny / "data" / "bands.csv").write_text("id,low,high,day\na,2,1,2020-01-01\n", "utf-8")
+    report = little_giants.open(tiny).validate()
+    said = [message(finding, report.texts) for table in report.tables for finding in table.findings]
+    assert sorted(said) == ["a on 2020-01-01.", "a: 2."]
