@@ -77,4 +77,6 @@ def plain_errors(connection: duckdb.DuckDBPyConnection | None = None) -> Iterato
             message += f"\nTables and views: {', '.join(names)}."
         raise UsageError(message) from None
     except (RuntimeError, UnicodeError, OverflowError, ValueError) as error:  # a value Python cannot hold
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
         raise UsageError(f"the result cannot be shown: {error}") from None
