@@ -111,7 +111,8 @@ RULES = [
         query="""
             select c._record, p.macro_region as parent_macro_region
             from regions c join regions p on p.region_code = c.parent_code
-            where p.level in ('province', 'prefecture', 'separately_planned_city') and c.macro_region is distinct from p.macro_region
+            where p.level in ('province', 'prefecture', 'separately_planned_city')
+              and c.macro_region is distinct from p.macro_region
         """,
         title="A place lies in the macro region of its province",
         title_zh="下级地区须与所在省同属一个大区",

@@ -29,7 +29,8 @@ def canonical_text(schema: Schema, labels: Sequence[str], rows: Iterable[Sequenc
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(wanted)
-    writer.writerows(sorted(rows, key=lambda row: [_sort(row[i], n) for i, n in zip(keys, numeric, strict=True)]))
+    ordered = sorted(rows, key=lambda row: [_sort(row[i], n) for i, n in zip(keys, numeric, strict=True)])
+    writer.writerows(ordered)
     return out.getvalue()
 
 
