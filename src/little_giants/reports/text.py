@@ -16,7 +16,8 @@ LABELS_SHOWN = 30
 RULES_SHOWN = 6
 LINE_COLUMNS = 110
 CELL_COLUMNS = 48
-PARAMETER_COLUMNS = 240
+PARAMETER_COLUMNS = 100
+LIST_COLUMNS = 240
 _STYLES = {"error": "1;31", "warning": "1;33", "place": "36", "title": "1", "mend": "32", "valid": "1;32"}
 
 
@@ -111,7 +112,10 @@ def _group(page: _Page, group: _Group) -> list[str]:
 
 def _message(page: _Page, finding: Finding) -> str:
     """The sentence of a finding, with cell and parameters cut to what a reader can take in and made harmless."""
-    params = {name: shorten(visible(value), PARAMETER_COLUMNS) for name, value in finding.params.items()}
+    params = {
+        name: shorten(visible(value), LIST_COLUMNS if name in ("allowed", "missing") else PARAMETER_COLUMNS)
+        for name, value in finding.params.items()
+    }
     cell = None if finding.cell is None else _cell(finding.cell)
     return visible(message(replace(finding, cell=cell, params=params), page.texts, page.lang))
 

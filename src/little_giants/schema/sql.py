@@ -106,7 +106,8 @@ def cell_rules(schema: Schema) -> tuple[CellRule, ...]:
             )
         if field.type == "boolean" or (field.type, field.format) in LEXICAL:
             wrong = f"{cell} is not null and {value} is null"
-            add("type", f"{at}/type", wrong, type=field.type, format=field.format)
+            kind = field.type if field.format == "default" else f"{field.type} ({field.format})"
+            add("type", f"{at}/type", wrong, type=kind, format=field.format)
         for constraint, (code, operator) in _COMPARE.items():
             if constraint in limits:
                 limit = str(limits[constraint])

@@ -32,8 +32,6 @@ def connect(files: Iterable[Path], scratch: Path, memory: str) -> duckdb.DuckDBP
     connection.execute("set enable_progress_bar = false")  # after two seconds it would write into what is printed
     # DuckDB 2.0 turns TRY_CAST over read_csv into a strict cast that raises; the tests hold an example.
     connection.execute("set disabled_optimizers = 'type_pushdown'")
-    # After two seconds DuckDB would draw a progress bar on stdout, in the middle of a report or a table.
-    connection.execute("set enable_progress_bar = false")
     allowed = ", ".join(text(str(file.resolve())) for file in files)
     connection.execute(f"set allowed_paths = [{allowed}]")
     connection.execute(f"set allowed_directories = [{text(str(scratch.resolve()))}]")

@@ -45,13 +45,13 @@ CELLS = (
             "The value is of its type",
             "Only a value that reads as its type can be compared, added up or ordered.",
             "Write the value as its type is written: 12, 0.5, true, 2019-06-05. No spaces, no thousands separators.",
-            "“{cell}” is not of type {type} (format {format}).",
+            "“{cell}” is not of type {type}.",
         ),
         Words(
             "值须符合类型",
             "只有符合类型的值才能比较、求和或排序。",
             "请按类型书写：12、0.5、true、2019-06-05；不带空格和千位分隔符。",
-            "“{cell}”不是 {type} 类型（格式 {format}）。",
+            "“{cell}”不是 {type} 类型。",
         ),
     ),
     text(

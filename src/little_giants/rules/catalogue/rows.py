@@ -28,13 +28,13 @@ ROWS = (
             "The primary key is unique",
             "The key names a row. Two rows with one key are one fact twice, or two facts that cannot be told apart.",
             "Remove the repeated row, or correct the key of one of them.",
-            "The key ({fields}) = ({value}) is already in row {first_row}.",
+            "The key {fields} = {value} is already in row {first_row}.",
         ),
         Words(
             "主键须唯一",
             "主键用来指称一行。两行主键相同，要么是同一事实重复，要么是两个无法区分的事实。",
             "请删除重复的行，或更正其中一行的主键。",
-            "主键 ({fields}) = ({value}) 已见于第 {first_row} 行。",
+            "主键 {fields} = {value} 已见于第 {first_row} 行。",
         ),
     ),
     text(
@@ -62,13 +62,13 @@ ROWS = (
             "The unique key is unique",
             "These fields together may occur once only. Rows in which one of them is empty are left out.",
             "Remove the repeated row, or correct one of the values.",
-            "({fields}) = ({value}) is already in row {first_row}.",
+            "{fields} = {value} is already in row {first_row}.",
         ),
         Words(
             "唯一键须唯一",
             "这些字段的组合只能出现一次；其中有空值的行不计。",
             "请删除重复的行，或更正其中的值。",
-            "({fields}) = ({value}) 已见于第 {first_row} 行。",
+            "{fields} = {value} 已见于第 {first_row} 行。",
         ),
     ),
     text(
@@ -96,13 +96,13 @@ ROWS = (
             "The row that is referred to exists",
             "A reference without its target says nothing: the reader cannot follow it.",
             "Correct the value, or add the missing row to the other table first.",
-            "There is no ({target_fields}) = ({value}) in {target}.",
+            "No row of {target} has {target_fields} = {value}.",
         ),
         Words(
             "引用的行须存在",
             "引用若无目标便没有意义，读者无从追溯。",
             "请更正该值，或先在另一张表中补上缺失的行。",
-            "{target} 中没有 ({target_fields}) = ({value})。",
+            "{target} 中没有 {target_fields} = {value} 的行。",
         ),
     ),
     text(
