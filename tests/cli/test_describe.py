@@ -17,10 +17,10 @@ def test_text(run: Run, package: Path) -> None:
     assert "  One row a firm." in lines
     assert "  Primary key: firm_id" in lines
     assert "  Points at: region_code → regions.region_code" in lines
-    assert "    firm_id      string            Firm. example: F1" in lines
+    assert "    firm_id      string            Firm. Example: F1" in lines
     assert "    name         string, required" in lines
-    assert "    employees    integer           unit: persons" in lines
-    assert any(line.endswith("one of: 110000, 330000, 990000") for line in lines)
+    assert "    employees    integer           Unit: persons" in lines
+    assert any(line.endswith("One of: 110000, 330000, 990000") for line in lines)
 
 
 def test_markdown(run: Run, package: Path) -> None:
@@ -29,7 +29,7 @@ def test_markdown(run: Run, package: Path) -> None:
     assert "## firms" in lines
     assert "- Primary key: `firm_id`" in lines
     assert "- Points at: `region_code` → `regions.region_code`" in lines
-    assert "| `employees` | integer | unit: persons |" in lines
+    assert "| `employees` | integer | Unit: persons |" in lines
 
 
 def test_a_markdown_cell_stays_one_cell(run: Run, package: Path) -> None:
@@ -43,6 +43,7 @@ def test_chinese_falls_back_to_english(run: Run, package: Path) -> None:
     text = run("describe", package, "--lang", "zh").out
     assert "firms  data/firms.csv  企业" in text
     assert "企业编号。示例：F1" in text
+    assert text.startswith("A small package（版本 1.2.0）\n")
     assert "One row a firm." in text
 
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from frictionless import Report as FrictionlessReport
 
 from .conftest import FIRMS, ROOT, Run
 
@@ -209,3 +210,54 @@ def test_no_color_is_respected(broken: Path) -> None:
 
 def test_a_dumb_terminal_gets_neither(broken: Path) -> None:
     assert "\x1b" not in on_a_terminal(broken, TERM="dumb", NO_COLOR="")
+
+
+HEADER, *ROWS = FIRMS.splitlines()
+# What a person may do to a file -> its new text, the code of the first finding, and its place.
+MISHAPS = {
+    "wrong type": (FIRMS.replace("340", "many"), "type", "data/firms.csv:3  row 3  field employees"),
+    "unknown region": (FIRMS.replace("330000", "990000"), "foreign-key", "data/firms.csv:3  row 3  field region_code"),
+    "duplicate key": (FIRMS + ROWS[0] + "\n", "primary-key", "data/firms.csv:4  row 4  field firm_id"),
+    "missing column": (FIRMS.replace(",employees", "").replace(",12", ""), "missing-label", "data/firms.csv:1  row 1"),
+    "extra column": (FIRMS.replace("employees", "employees,x"), "extra-label", "data/firms.csv:1  row 1"),
+    "wrong encoding": (FIRMS.encode("gb18030"), "encoding", "data/firms.csv:2"),
+    "ragged row, long": (FIRMS.replace("340", "340,x"), "extra-cell", "data/firms.csv:3  row 3"),
+    "ragged row, short": (FIRMS.replace(",340", ""), "missing-cell", "data/firms.csv:3  row 3"),
+    "newline in quotes before the error": (
+        FIRMS.replace("甲公司", '"甲\n公\n司"').replace("340", "-1"),
+        "minimum",
+        "data/firms.csv:5  row 3  field employees",
+    ),
+    "open quote": (FIRMS.replace("乙", '"乙'), "unclosed-quote", "data/firms.csv:3"),
+    "blank row": (FIRMS.replace("F2", "\nF2"), "blank-row", "data/firms.csv:3  row 3"),
+    "empty file": ("", "empty-file", "data/firms.csv"),
+    "zeros": ("\0" * 40, "binary-file", "data/firms.csv"),
+    "empty cell": (FIRMS.replace("乙公司", ""), "required", "data/firms.csv:3  row 3  field name"),
+    "not allowed": (FIRMS.replace("330000", "33000"), "enum", "data/firms.csv:3  row 3  field region_code"),
+    "wrong label": (FIRMS.replace("employees", "staff"), "incorrect-label", "data/firms.csv:1  row 1"),
+    "label twice": (FIRMS.replace("employees", "name"), "duplicate-label", "data/firms.csv:1  row 1"),
+}
+
+
+@pytest.mark.parametrize("mishap", MISHAPS)
+def test_a_mishap_is_told_with_its_place_in_text_and_to_frictionless(mishap: str, run: Run, package: Path) -> None:
+    content, code, place = MISHAPS[mishap]
+    file = package / "data" / "firms.csv"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    outcome = run("validate", package)
+    lines = outcome.out.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith(f"  ERROR {code}  "))
+    assert outcome.code == 1
+    assert lines[at + 1].strip().startswith(place)
+    assert any(line.startswith("    Mend: ") for line in lines[at:])
+    descriptor = json.loads(run("validate", package, "--format", "json").out)
+    numbers = [error["rowNumber"] for task in descriptor["tasks"] for error in task["errors"] if "rowNumber" in error]
+    assert 0 not in numbers
+    report = FrictionlessReport.from_descriptor(descriptor)
+    assert report.stats["errors"] == sum(len(task.errors) for task in report.tasks) > 0
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf" + FIRMS.encode(), FIRMS.replace("\n", "\r\n").encode()])
+def test_a_byte_order_mark_and_crlf_do_no_harm(content: bytes, run: Run, package: Path) -> None:
+    (package / "data" / "firms.csv").write_bytes(content)
+    assert run("validate", package).code == 0

@@ -13,22 +13,22 @@ FORMATS = ("text", "markdown")
 LINE_COLUMNS = 110
 _LABELS = {
     "en": {
-        "version": "version",
+        "version": " (version {})",
         "field": "Field",
         "type": "Type",
         "meaning": "Meaning",
         "required": "required",
         "unique": "unique",
-        "unit": "unit: ",
-        "one of": "one of: ",
-        "example": "example: ",
+        "unit": "Unit: ",
+        "one of": "One of: ",
+        "example": "Example: ",
         "primary": "Primary key: ",
         "unique key": "Unique key: ",
         "foreign": "Points at: ",
         "stop": ". ",
     },
     "zh": {
-        "version": "版本",
+        "version": "（版本 {}）",
         "field": "字段",
         "type": "类型",
         "meaning": "含义",
@@ -54,7 +54,7 @@ def render(package: Package, kind: str, lang: str = "en", only: Collection[str] 
     labels = _LABELS[lang]
     hashes = "# " if kind == "markdown" else ""
     title = _words(package.properties, "title", lang) or package.name
-    version = f" ({labels['version']} {package.version})" if package.version else ""
+    version = labels["version"].format(package.version) if package.version else ""
     lines = [f"{hashes}{title}{version}", ""]
     if description := _words(package.properties, "description", lang):
         lines += [*_paragraphs(description, kind), ""]
