@@ -26,6 +26,20 @@ def test_try_cast_over_a_file_does_not_raise(tmp_path: Path) -> None:
     assert connection.execute(f"select try_cast(a as bigint) from {source}").fetchall() == [(1,), (None,), (3,)]
 
 
+def test_a_long_enumeration_makes_no_join(tmp_path: Path) -> None:
+    """DuckDB 2.0 makes a join of a long IN list. In a file of two million rows that moved every row, silently."""
+    file = tmp_path / "t.csv"
+    file.write_text("a\nv1\n")
+    connection = connect([file], tmp_path / "scratch", "100MB")
+    values = ", ".join(f"'v{i}'" for i in range(500))
+    source = f"read_csv('{file}', header = true, auto_detect = false, columns = {{'a': 'VARCHAR'}})"
+    plan = connection.execute(f"explain select a not in ({values}) from {source}").fetchall()[0][1]
+    assert "JOIN" not in plan.upper()
+    lock(connection)  # queries of users get the faster plan
+    plan = connection.execute(f"explain select a not in ({values}) from {source}").fetchall()[0][1]
+    assert "JOIN" in plan.upper()
+
+
 @pytest.mark.parametrize(
     "query",
     [
