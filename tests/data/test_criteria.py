@@ -86,9 +86,7 @@ def test_2025_is_an_overlay_that_waives_growth_at_re_review_only() -> None:
 
 def test_the_score_of_innovative_smes() -> None:
     minima = {
-        name: (row["minimum_score"], row["maximum_score"])
-        for name, row in GROUPS.items()
-        if row["logic"] == "score"
+        name: (row["minimum_score"], row["maximum_score"]) for name, row in GROUPS.items() if row["logic"] == "score"
     }
     assert minima == {
         "IN-2022/scored_indicators": ("60", "100"),

@@ -16,7 +16,7 @@ from little_giants.cli.options import lang_option, path_argument
 @click.option("--only", metavar="FORMAT", multiple=True, help="duckdb, sqlite or parquet; may be given several times.")
 @lang_option
 def command(path: str, to: str, only: tuple[str, ...], lang: str) -> int:
-    """Write DuckDB, SQLite and Parquet files, all from one validated read.
+    """Write DuckDB, SQLite and Parquet from one validated read.
 
     Data with errors is not built: the report is printed and the command ends with 1. The folder is replaced as a
     whole, so a build that is stopped leaves the last good one. When nothing changed, nothing is written.
