@@ -30,9 +30,9 @@ def connect(files: Iterable[Path], scratch: Path, memory: str) -> duckdb.DuckDBP
         connection.close()
         raise UsageError(f"{memory!r} is not a size of memory. Write, for example, 1GB.") from None
     connection.execute("set enable_progress_bar = false")  # after two seconds it would write into what is printed
-    # Two rewrites of DuckDB 2.0 are wrong for a scan; the tests hold an example of each. type_pushdown turns TRY_CAST over
-    # read_csv into a strict cast that raises. in_clause turns a long IN list into a join, which loses the order of rows,
-    # and with it every record number, without a word.
+    # Two rewrites of DuckDB 2.0 are wrong for a scan; the tests hold an example of each. type_pushdown turns TRY_CAST
+    # over read_csv into a strict cast that raises. in_clause turns a long IN list into a join, which loses the order
+    # of rows, and with it every record number, without a word.
     connection.execute("set disabled_optimizers = 'type_pushdown,in_clause'")
     allowed = ", ".join(text(str(file.resolve())) for file in files)
     connection.execute(f"set allowed_paths = [{allowed}]")
