@@ -3,7 +3,8 @@
 Added to each error: ``code`` (ours, finer than ``type``), ``severity``, ``line``, ``rule``, ``params`` and ``mend``.
 Added to a task: ``counts`` (exact), ``truncated``, ``waived`` and ``warningFindings`` (as errors; ``warnings`` holds
 plain sentences, as Frictionless has it). Frictionless lists all cells of a wrong row in ``cells``; a finding does not
-carry them, so that list is empty. ``notJudged`` names the rules that could not run, and why.
+carry them, so that list is empty; a position that it requires and a finding lacks (of a missing column) is 0.
+``notJudged`` names the rules that could not run, and why.
 """
 
 from __future__ import annotations
