@@ -81,6 +81,12 @@ def test_foreign_key_is_not_judged_when_its_target_cannot_be_read(tmp_path: Path
     assert any("foreignKeys" in rule for rule in report.not_judged)
 
 
+def test_foreign_key_is_not_judged_when_its_target_is_cut_short(tmp_path: Path) -> None:
+    """An open quote swallows the rows behind it; they are not missing."""
+    root = package(tmp_path, tables("a,b\n110000,1\n120000,1\n", 'k\n"110000\n120000\n'))  # type: ignore[arg-type]
+    assert [finding[:2] for finding in found(check(root))] == [("places", "unclosed-quote")]
+
+
 def test_only_reads_what_it_needs(tmp_path: Path) -> None:
     given = tables("a,b\n110001,1\n")
     given["other"] = ({"fields": [B]}, "b\nz\n")

@@ -9,6 +9,7 @@ import pytest
 from synthetic import check, field, found, only, package
 
 from little_giants.errors import PackageError
+from little_giants.findings import NotJudged
 from little_giants.rules.model import CompiledRule
 
 SCHEMA = {"fields": [field("id"), field("part", "integer"), field("whole", "integer")], "primaryKey": ["id"]}
@@ -54,7 +55,7 @@ def test_query_rule_waits_for_sound_tables(tmp_path: Path) -> None:
     """A sum over a column with a wrong number says nothing; the report says that it was not judged."""
     report = check(package(tmp_path, {"t": (SCHEMA, "id,part,whole\na,6,9\nb,6x,9\nc,6,9\n")}), SUM)
     assert [finding[1] for finding in found(report)] == ["type"]
-    assert report.not_judged == {"t-sum": "mend t.csv first"}
+    assert report.not_judged == {"t-sum": NotJudged("doubt", "t.csv")}
 
 
 def test_row_rule_over_a_missing_column_is_not_judged(tmp_path: Path) -> None:

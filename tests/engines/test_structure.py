@@ -17,6 +17,7 @@ def report(root: Path, content: bytes | str, schema: Any = SCHEMA, **properties:
 
 def test_missing_column_is_one_finding(tmp_path: Path) -> None:
     finding = only(report(tmp_path, "a\n1\n2\n3\n"))
+    assert (finding.field_number, finding.rule) == (2, "datapackage.json#/resources/0/schema/fields/1")
     assert (finding.code, finding.field_name, finding.row_number, finding.line) == ("missing-label", "n", 1, 1)
 
 
@@ -150,6 +151,7 @@ def test_unclosed_quote_names_where_it_opens(tmp_path: Path) -> None:
 
 def test_hash_and_bytes(tmp_path: Path) -> None:
     result = report(tmp_path, "a,n\nx,1\n", hash="sha256:" + "0" * 64, bytes=3)
+    assert only(result).rule == "datapackage.json#/resources/0/bytes"
     assert only(result).code == "bytes"  # of another size it has another hash anyway: one fault, one finding
     result = report(tmp_path, "a,n\nx,1\n", hash="sha256:" + "0" * 64, bytes=8)
     assert only(result).code == "hash"

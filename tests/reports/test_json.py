@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from frictionless import Report as FrictionlessReport
 
-from little_giants.findings import Finding
+from little_giants.findings import Finding, NotJudged
 from little_giants.reports.json import render
 
 from .conftest import MakeReport, MakeTable, odd_at, pattern_at
@@ -62,9 +62,13 @@ def test_the_shape_of_the_whole(make_report: MakeReport, make_table: MakeTable) 
 
 
 def test_rules_that_could_not_run_are_named(make_report: MakeReport, make_table: MakeTable) -> None:
-    report = parsed(render(replace(make_report(make_table()), not_judged={"firms-a": "no column"})))
-    assert report["notJudged"] == {"firms-a": "no column"}
-    assert report["warnings"] == ["The rule firms-a did not run: no column."]
+    report = parsed(
+        render(
+            replace(make_report(make_table()), not_judged={"firms-a": NotJudged("target", "data/regions.csv", "code")})
+        )
+    )
+    assert report["notJudged"] == {"firms-a": "data/regions.csv has errors in code"}
+    assert report["warnings"] == ["The rule firms-a did not run: data/regions.csv has errors in code."]
 
 
 def finding(code: str, **properties: Any) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from little_giants.findings import Finding
+from little_giants.findings import Finding, NotJudged
 from little_giants.reports.display import width
 from little_giants.reports.text import render
 
@@ -91,20 +91,21 @@ def test_rules_not_run_and_waivers_are_said(make_report: MakeReport, make_table:
 
 
 def test_rules_that_could_not_run_are_named_with_the_reason(make_report: MakeReport, make_table: MakeTable) -> None:
-    judged = {"firms-a": "mend data/firms.csv first", "firms-b": "mend data/firms.csv first", "x": "no column"}
+    doubt, column = NotJudged("doubt", "data/firms.csv"), NotJudged("column", "data/firms.csv")
+    judged = {"firms-a": doubt, "firms-b": doubt, "x": column}
     lines = render(replace(make_report(make_table(pattern_at(7))), not_judged=judged)).splitlines()
     assert lines[-5:-1] == [
         "Note: 2 rules did not run (mend data/firms.csv first):",
         "  firms-a, firms-b",
-        "Note: 1 rule did not run (no column):",
+        "Note: 1 rule did not run (data/firms.csv lacks a column that it reads):",
         "  x",
     ]
 
 
 def test_many_rules_that_could_not_run_are_counted(make_report: MakeReport, make_table: MakeTable) -> None:
-    judged = {f"firms-{number}": "no column" for number in range(9)}
+    judged = {f"firms-{number}": NotJudged("unreadable", "data/firms.csv") for number in range(9)}
     lines = render(replace(make_report(make_table(pattern_at(7))), not_judged=judged)).splitlines()
-    assert lines[-3] == "Note: 9 rules did not run (no column):"
+    assert lines[-3] == "Note: 9 rules did not run (data/firms.csv could not be read):"
     assert lines[-2] == "  firms-0, firms-1, firms-2, firms-3, firms-4, firms-5, … and 3 more"
 
 

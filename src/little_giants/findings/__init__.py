@@ -48,6 +48,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class NotJudged:
+    """Why a rule did not run: its file could not be read (``unreadable``), lacks a column that it reads (``column``),
+    its target has errors in ``fields`` (``target``), or the tables it reads must be mended first (``doubt``)."""
+
+    cause: str
+    place: str
+    fields: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TableReport:
     """The result of one resource. ``counts`` are exact; ``findings`` may be capped, then ``truncated`` is true."""
 
@@ -77,7 +87,7 @@ class Report:
     texts: Mapping[str, RuleText]  # every code that occurs, and every rule that ran
     seconds: float
     rules_run: bool = True  # False: the package's own rules (code) were not run
-    not_judged: Mapping[str, str] = field(default_factory=dict)  # code of a rule that could not run -> why
+    not_judged: Mapping[str, NotJudged] = field(default_factory=dict)  # code or pointer of a rule that did not run
 
     @property
     def errors(self) -> int:

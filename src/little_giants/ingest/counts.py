@@ -3,9 +3,10 @@
     python -m little_giants.ingest.counts PACKAGE_FOLDER
 
 rewrites the columns ``preferred`` and ``preferred_reason`` of ``data/counts.csv``. A fact is a batch, a region, a
-measure and a scope, and for titles in force also a date. Order of choice: a value that a document states before one
-of our own; the final list before others; the better read document; an exact number; the value that most documents
-give; the document nearer to the authority; the earlier one.
+measure and a scope, and for titles in force also a date, where a year takes in its months and days. Order of choice: a
+value that a document states before one of our own; the exact date before its year; the final list before others; the
+better read document; an exact number; the value that most documents give; the document nearer to the authority; the
+earlier one.
 """
 
 from __future__ import annotations
@@ -63,13 +64,19 @@ def prefer(rows: Iterable[Row], sources: Mapping[str, Mapping[str, str]]) -> lis
     """
     chosen = [{**row, "preferred": "false", "preferred_reason": ""} for row in rows]
     facts: defaultdict[Fact, list[Row]] = defaultdict(list)
-    for row in chosen:
-        if row["scope"] != "unknown" and row["verification"] != "unsourced":
-            facts[fact(row)].append(row)
+    usable = [row for row in chosen if row["scope"] != "unknown" and row["verification"] != "unsourced"]
+    exact = {fact(row) for row in usable}
+    for row in usable:
+        facts[_same_date(fact(row), exact)].append(row)
     for key, observations in facts.items():
         best, reason = _choose(key, observations, sources)
         best["preferred"], best["preferred_reason"] = "true", reason
     return chosen
+
+
+def _same_date(key: Fact, facts: Iterable[Fact]) -> Fact:
+    """The fact of the earliest more exact date that lies within the date of ``key``, or ``key`` itself."""
+    return min((other for other in facts if other[:4] == key[:4] and other[4].startswith(key[4] + "-")), default=key)
 
 
 def _choose(key: Fact, rows: list[Row], sources: Mapping[str, Mapping[str, str]]) -> tuple[Row, str]:
@@ -78,9 +85,10 @@ def _choose(key: Fact, rows: list[Row], sources: Mapping[str, Mapping[str, str]]
     votes = Counter(row["value"] for row in pool)
     stages = STAGES_OF_LISTS if key[2] in ("new", "re_review_passed") else STAGES_OF_TOTALS
 
-    def order(row: Row) -> tuple[int, int, bool, int, int, str, str]:
+    def order(row: Row) -> tuple[bool, int, int, bool, int, int, str, str]:
         source = sources[row["source_id"]]
         return (
+            bool(key[4]) and row["as_of"] != key[4],
             stages[row["stage"]],
             VERIFICATION.index(row["verification"]),
             row["qualifier"] != "exact" and key[2] != "announced_total",

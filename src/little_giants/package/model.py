@@ -22,6 +22,7 @@ class Resource:
     quote: str
     hash: str  # "sha256:…" as the descriptor gives it; empty when it gives none
     bytes: int | None
+    pointer: str  # where the descriptor has it, e.g. "datapackage.json#/resources/3"
     properties: Mapping[str, Any]
 
     @property

@@ -128,7 +128,9 @@ def _resource(root: Path, place: str, at: str, item: Any, problems: list[Problem
     schema = _schema(root, place, at, name, item.get("schema"), problems)
     if len(problems) > before or schema is None:
         return None
-    return Resource(name, str(path), root / str(path), schema, delimiter, quote, str(digest), size, item)
+    return Resource(
+        name, str(path), root / str(path), schema, delimiter, quote, str(digest), size, f"{place}#{at}", item
+    )
 
 
 def _dialect(value: Any, wrong: Any) -> tuple[str, str]:

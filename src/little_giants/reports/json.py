@@ -15,6 +15,7 @@ from typing import Any
 
 from little_giants.findings import Finding, Report, RuleText, TableReport
 from little_giants.reports import LABEL_TYPES
+from little_giants.reports.words import WORDS
 from little_giants.rules.catalogue import message
 
 _CELL_TYPES = frozenset({"extra-cell", "missing-cell", "type-error", "constraint-error", "unique-error"})
@@ -30,7 +31,7 @@ def render(report: Report, lang: str = "en") -> str:
         "version": report.version,
         "valid": report.valid,
         "rulesRun": report.rules_run,
-        "notJudged": dict(report.not_judged),
+        "notJudged": {rule: WORDS[lang].reason(why) for rule, why in report.not_judged.items()},
         "truncated": any(table.truncated for table in report.tables),
         "waived": sum(table.waived for table in report.tables),
         "stats": {
@@ -39,17 +40,17 @@ def render(report: Report, lang: str = "en") -> str:
             "warnings": report.warnings,
             "seconds": round(report.seconds, 3),
         },
-        "warnings": _warnings(report),
+        "warnings": _warnings(report, lang),
         "errors": [],
         "tasks": tasks,
     }
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
 
 
-def _warnings(report: Report) -> list[str]:
+def _warnings(report: Report, lang: str) -> list[str]:
     """What a reader of the verdict must know about the run itself."""
     sentences = [] if report.rules_run else ["The rules of the package were not run."]
-    sentences += [f"The rule {rule} did not run: {reason}." for rule, reason in report.not_judged.items()]
+    sentences += [f"The rule {rule} did not run: {WORDS[lang].reason(why)}." for rule, why in report.not_judged.items()]
     for table in report.tables:
         if table.truncated:
             total = sum(table.counts.values())

@@ -188,7 +188,7 @@ def _summary(page: _Page, report: Report) -> list[str]:
         named = ", ".join(rules[:RULES_SHOWN]) + (
             f", {words.more(len(rules) - RULES_SHOWN)}" if rules[RULES_SHOWN:] else ""
         )
-        lines += [words.not_judged(len(rules), visible(reason)), *_paragraph("  ", "", visible(named))]
+        lines += [words.not_judged(len(rules), visible(words.reason(reason))), *_paragraph("  ", "", visible(named))]
     verdict = page.paint("valid", words.valid) if report.valid else page.paint("error", words.invalid)
     size = words.size(len(report.tables), rows, report.seconds)
     if report.errors or report.warnings:

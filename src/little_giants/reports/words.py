@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from little_giants.findings import NotJudged
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -32,6 +34,7 @@ class Words:
     _unlisted: str
     _waived: tuple[str, str]
     _not_judged: tuple[str, str]
+    _causes: Mapping[str, str]
     _size: str
     _tables: tuple[str, str]
     _in_tables: str
@@ -70,6 +73,10 @@ class Words:
     def waived(self, number: int) -> str:
         """Says how many findings a waiver took out."""
         return _counted(self._waived, number)
+
+    def reason(self, why: NotJudged) -> str:
+        """Why a rule did not run."""
+        return self._causes[why.cause].format(place=why.place, fields=why.fields)
 
     def not_judged(self, number: int, reason: str) -> str:
         """Says that rules could not run; their names follow."""
@@ -117,6 +124,12 @@ WORDS: Mapping[str, Words] = {
         _unlisted="Found as well, none of them listed: {}",
         _waived=("Note: {:,} finding is waived.", "Note: {:,} findings are waived."),
         _not_judged=("Note: {:,} rule did not run ({}):", "Note: {:,} rules did not run ({}):"),
+        _causes={
+            "unreadable": "{place} could not be read",
+            "column": "{place} lacks a column that it reads",
+            "target": "{place} has errors in {fields}",
+            "doubt": "mend {place} first",
+        },
         _size="{}, {}, {:.1f} s",
         _tables=("{:,} table", "{:,} tables"),
         _in_tables="{} in {}",
@@ -145,6 +158,12 @@ WORDS: Mapping[str, Words] = {
         _unlisted="另外发现但未列出：{}",
         _waived=("注意：{:,} 条结果已获豁免。", "注意：{:,} 条结果已获豁免。"),
         _not_judged=("注意：{:,} 条规则未运行（{}）：", "注意：{:,} 条规则未运行（{}）："),
+        _causes={
+            "unreadable": "无法读取 {place}",
+            "column": "{place} 缺少规则所需的列",
+            "target": "{place} 的 {fields} 有错误",
+            "doubt": "请先修正 {place}",
+        },
         _size="{}，{}，{:.1f} 秒",
         _tables=("{:,} 个表", "{:,} 个表"),
         _in_tables="{1}中有 {0}",

@@ -91,13 +91,14 @@ def _finding(scan: Scan, hit: Hit, places: dict[int, tuple[int, int, list[str]]]
         label = None if at is None else at + 1
     if hit.code in ("missing-label", "incorrect-label"):
         field_name = hit.params["expected"]
+        label = label or names.index(field_name) + 1
     elif label and not field_name and label <= len(scan.labels):
         field_name = scan.labels[label - 1]
     return Finding(
         code=hit.code,
         resource=scan.resource.name,
         place=scan.resource.path,
-        rule=hit.rule,
+        rule=hit.rule or _stated(scan, hit, field_name),
         severity=hit.severity,
         row_number=row,
         line=line,
@@ -106,3 +107,13 @@ def _finding(scan: Scan, hit: Hit, places: dict[int, tuple[int, int, list[str]]]
         cell=cell,
         params=params,
     )
+
+
+def _stated(scan: Scan, hit: Hit, field: str | None) -> str:
+    """Where the rule of a finding about the file, the header or the shape of a row is stated."""
+    schema = scan.resource.schema
+    if hit.code in ("missing-label", "incorrect-label") and field in schema.field_names:
+        return schema.where(f"/fields/{schema.field_names.index(field)}")
+    if hit.row is not None:
+        return schema.where("/fields")
+    return f"{scan.resource.pointer}/{hit.code if hit.code in ('bytes', 'hash') else 'path'}"

@@ -19,7 +19,7 @@ from little_giants.engines.duckdb.connection import connect, lock
 from little_giants.engines.duckdb.hits import Hit, Predicate, Tally
 from little_giants.engines.duckdb.scan import Scan, bit, mask, scan
 from little_giants.errors import UsageError
-from little_giants.findings import Report, RuleText, TableReport
+from little_giants.findings import NotJudged, Report, RuleText, TableReport
 from little_giants.package.model import Package, Resource
 from little_giants.rules.model import CompiledRule
 from little_giants.schema import sql
@@ -122,7 +122,7 @@ class _Job:
         self.limit = limit
         self.scans: dict[str, Scan] = {}
         self.tallies = {name: Tally() for name in chosen}
-        self.not_judged: dict[str, str] = {}
+        self.not_judged: dict[str, NotJudged] = {}
         self.waivers: list[waivers.Waiver] = []
 
     def scan(self, resource: Resource, scratch: Path) -> None:
@@ -137,12 +137,12 @@ class _Job:
         result = scan(self.connection, resource, predicates, scratch)
         self.scans[resource.name] = result
         if result.failed:
-            self.not_judged.update({p.code: f"{resource.path} could not be read" for p in predicates if p.own})
+            self.not_judged.update({p.code: NotJudged("unreadable", resource.path) for p in predicates if p.own})
         else:
             queries.expose(self.connection, resource)
             for predicate in predicates:
                 if predicate.own and predicate not in result.predicates:
-                    self.not_judged[predicate.code] = f"{resource.path} lacks a column that it reads"
+                    self.not_judged[predicate.code] = NotJudged("column", resource.path)
         if resource.name == waivers.TABLE and not result.failed:
             self.waivers = waivers.read_waivers(self.connection, self.package)
 
@@ -162,13 +162,13 @@ class _Job:
                 target = self.scans[key.target]
                 unsure = (
                     target.failed
+                    or target.cut
                     or target.absent.intersection(key.target_fields)
                     or self._mistyped(target, key.target_fields)
                 )
                 if unsure:
-                    self.not_judged[result.resource.schema.where(f"/foreignKeys/{i}")] = (
-                        f"{target.resource.path} has errors in {', '.join(key.target_fields)}"
-                    )
+                    why = NotJudged("target", target.resource.path, ", ".join(key.target_fields))
+                    self.not_judged[result.resource.schema.where(f"/foreignKeys/{i}")] = why
                 elif not result.absent.intersection(key.fields):
                     found = keys.foreign(self.connection, result.resource, key, i, self._cap(name))
                     tally.add(found.hits, found.count)
@@ -227,7 +227,7 @@ class _Job:
                 continue
             read = [doubt[name] for name in doubt if name == rule.resource or _names(rule.query, name)]
             if read:
-                self.not_judged[rule.code] = f"mend {', '.join(read)} first"
+                self.not_judged[rule.code] = NotJudged("doubt", ", ".join(read))
                 continue
             found = queries.run_query(self.connection, rule)
             self.tallies[rule.resource].add(found.hits, found.count)

@@ -45,6 +45,11 @@ class Scan:
         return self.failed or any(hit.code in codes for hit in self.hits)
 
     @property
+    def cut(self) -> bool:
+        """Whether rows are missing because the text could not be read to its end."""
+        return any(hit.code == "unclosed-quote" for hit in self.hits)
+
+    @property
     def absent(self) -> frozenset[str]:
         """Fields that the file has no column for."""
         names = self.resource.schema.field_names
