@@ -117,11 +117,11 @@ def test_what_the_code_imports_is_declared(project: dict[str, Any], site: bool) 
     """A package that is there only because another one needs it may be gone tomorrow."""
     declared = project["dependencies"] + (project["optional-dependencies"]["site"] if site else [])
     named = {Requirement(line).name for line in declared}
+    homes = packages_distributions()
     missing = {}
     for path in (ROOT / "src").rglob("*.py"):
         if site or "site" not in path.parts:
             for name in third_party(path):
-                homes = packages_distributions().get(name, [name])
-                if not named & {re.sub(r"[-_.]+", "-", home).lower() for home in homes}:
+                if not named & {re.sub(r"[-_.]+", "-", home).lower() for home in homes.get(name, [name])}:
                     missing[name] = str(path.relative_to(ROOT))
     assert missing == {}
