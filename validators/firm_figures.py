@@ -3,7 +3,7 @@
 from little_giants.rules import Check, Rule, frame_schema
 
 METRICS = [
-    {"metric_id": "ribbon_thickness", "unit": "um", "type": "number"},
+    {"metric_id": "ribbon_thickness", "unit": "micrometres", "type": "number"},
     {"metric_id": "main_product_field", "type": "choice"},
 ]
 
@@ -29,8 +29,8 @@ RULES = [
         mend_zh="number 和 integer 类指标填 value，其余填 value_text，不要同时填写。",
         message="The metric is of type {metric_type}; the value is “{value}”, in words “{value_text}”.",
         message_zh="指标类型为 {metric_type}；数值为“{value}”，文字为“{value_text}”。",
-        passing={"firm_figures": [figure("ribbon_thickness", value="20", unit="um")], "metrics": METRICS},
-        failing={"firm_figures": [figure("ribbon_thickness", value_text="20", unit="um")], "metrics": METRICS},
+        passing={"firm_figures": [figure("ribbon_thickness", value="20", unit="micrometres")], "metrics": METRICS},
+        failing={"firm_figures": [figure("ribbon_thickness", value_text="20", unit="micrometres")], "metrics": METRICS},
     ),
     Rule(
         code="firm_figures-unit",
@@ -46,7 +46,7 @@ RULES = [
         mend_zh="请换算为指标单位，并在备注写明来源原文的单位。",
         message="The unit is “{unit}”, the metric is counted in {expected}.",
         message_zh="单位为“{unit}”，指标单位为 {expected}。",
-        passing={"firm_figures": [figure("ribbon_thickness", value="0.014", unit="um")], "metrics": METRICS},
+        passing={"firm_figures": [figure("ribbon_thickness", value="0.014", unit="micrometres")], "metrics": METRICS},
         failing={"firm_figures": [figure("ribbon_thickness", value="14", unit="percent")], "metrics": METRICS},
     ),
     Rule(

@@ -60,6 +60,13 @@ def test_titles_in_force_are_one_fact_a_date() -> None:
     assert reasons(row, {**row, "as_of": "2021-03"}) == ["only_observation", "only_observation"]
 
 
+def test_a_year_is_the_same_date_as_its_month_and_gives_way_to_it() -> None:
+    year = {**ROW, "measure": "in_force", "as_of": "2021", "stage": "final", "value": "95"}
+    month = {**ROW, "measure": "in_force", "as_of": "2021-03", "source_id": "B1", "stage": "reported"}
+    assert reasons(year, month) == ["", "nearest_to_the_authority"]
+    assert reasons({**year, "as_of": "2020"}, month) == ["only_observation", "only_observation"]
+
+
 def test_the_package_stands_as_chosen() -> None:
     with (ROOT / "data" / "counts.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
