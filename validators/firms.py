@@ -13,6 +13,13 @@ CREDIT_CODE = (
     + ", 31) = 0"
 )
 
+# Common traditional characters of firm names; each has a simplified form that GB 2312 holds instead.
+TRADITIONAL = (
+    "電業術團廣東國際機車門龍鋼鐵氣動體發實驗環華聯達陽園綠爾馬濟遼寧雲貴蘭錦灣優時辦導飛長紅無線億維圖書訊網絡產漢豐鎂藥醫療"
+    "設備傳輸儀潔軸銅鋁鈦納膠衛資農製構測處過濾壓塗紡織熱極傑銳創藝興誠勝寶聖騰輝凱諾頓賽羅蘇縣區臨滄鄭濰煙撫錫揚鎮連鹽贛萬載"
+    "遠軟"
+)
+
 EVENT = [{"recognition_id": "R00001", "firm_id": "F000001", "event": "recognition", "year": "2020"}]
 
 RULES = [
@@ -67,6 +74,22 @@ RULES = [
         message_zh="“{name_zh}”或“{name_en}”含有多余空格或写法不当的括号、字母。",
         passing={"name_zh": "凯迈（洛阳）气源有限公司", "name_en": "Kaimai (Luoyang) Co., Ltd."},
         failing={"name_zh": "凯迈(洛阳)气源有限公司"},
+    ),
+    Rule(
+        code="firms-name-simplified",
+        fields=("name_zh",),
+        check=Check.sql(f"not regexp_matches(coalesce(name_zh, ''), '[{TRADITIONAL}]')"),
+        title="Chinese names are in simplified characters",
+        title_zh="中文名称使用简体字",
+        why="Registered names are in simplified characters. A name copied from a page in traditional ones is found "
+            "neither by search nor by the rule against double firms.",
+        why_zh="登记名称使用简体字；繁体名称既搜索不到，也无法查重。",
+        mend="Convert the name, and set name_status to converted_from_traditional.",
+        mend_zh="请转换为简体，并将 name_status 设为 converted_from_traditional。",
+        message="“{name_zh}” holds traditional characters.",
+        message_zh="“{name_zh}”含有繁体字。",
+        passing={"name_zh": "武汉凌云光电科技有限责任公司"},
+        failing={"name_zh": "武漢凌雲光電科技有限責任公司"},
     ),
     Rule(
         code="firms-name-twice",

@@ -38,6 +38,21 @@ RULES = [
         failing={"type": "qualitative", "better": "higher"},
     ),
     Rule(
+        code="metrics-unsourced-noted",
+        fields=("source_id", "note"),
+        check=Check.sql("source_id is not null or note is not null"),
+        title="A metric without a source says so",
+        title_zh="无来源的指标须注明",
+        why="A definition from memory looks like one from a document unless the row tells them apart.",
+        why_zh="若不注明，凭记忆写下的定义与有据可查者无从区分。",
+        mend="Name the document that uses the metric, or say in note where the definition comes from.",
+        mend_zh="请填写使用该指标的文献，或在备注中说明定义的来历。",
+        message="{metric_id} has neither a source nor a note.",
+        message_zh="{metric_id} 既无来源也无备注。",
+        passing={"metric_id": "rd_intensity_rank_in_industry", "note": "No source located: from memory."},
+        failing={"metric_id": "rd_intensity_rank_in_industry"},
+    ),
+    Rule(
         code="metrics-used",
         fields=("metric_id",),
         query="""

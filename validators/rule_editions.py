@@ -82,14 +82,14 @@ RULES = [
             "|| cast(edition as varchar)"
         ),
         title="The identifier says tier and year",
-        title_zh="编号由层级与年份组成",
+        title_zh="编号由层次与年份组成",
         why="Groups and criteria carry the identifier of their edition: one that says something else misleads "
         "everywhere.",
-        why_zh="条件组与条件的编号都含版本编号；若与层级或年份不符，处处误导。",
+        why_zh="条件组与条件的编号都含版本编号；若与层次或年份不符，处处误导。",
         mend="Write LG, SS or IN for the tier, a hyphen, and the year of the edition.",
-        mend_zh="层级写 LG、SS 或 IN，加连字符和版本年份。",
+        mend_zh="层次写 LG、SS 或 IN，加连字符和版本年份。",
         message="{edition_id} does not fit the tier {tier} and the year {edition}.",
-        message_zh="{edition_id} 与层级 {tier}、年份 {edition} 不符。",
+        message_zh="{edition_id} 与层次 {tier}、年份 {edition} 不符。",
         passing={"edition_id": "SS-2022", "tier": "specialised_sme", "edition": "2022"},
         failing={"edition_id": "SS-2022", "tier": "innovative_sme", "edition": "2022"},
     ),
@@ -122,7 +122,7 @@ RULES = [
             group by later._record order by later._record
         """,
         title="One edition of a tier at a time",
-        title_zh="同一层级的版本互不重叠",
+        title_zh="同一层次的版本互不重叠",
         why="A firm is judged by one edition. If two were in force together, screening could not say by which.",
         why_zh="一家企业只按一个版本认定；两个版本并行则无从判断。",
         mend="End the earlier edition before this one begins, in dates and in batches. If this one only changes the "
@@ -130,7 +130,7 @@ RULES = [
         "name it in amends_edition_id.",
         mend_zh="请使前一版本在日期与批次上均先于本版本结束；若本版本只是修改前者，请填 amends_edition_id。",
         message="{edition_id} overlaps {other} of the same tier.",
-        message_zh="{edition_id} 与同一层级的 {other} 重叠。",
+        message_zh="{edition_id} 与同一层次的 {other} 重叠。",
         passing={
             "rule_editions": [
                 {**FULL, "edition_id": "LG-2022", "edition": "2022", "in_force_to": "2026-03-31", "batch_to": "7"},
@@ -157,7 +157,7 @@ RULES = [
         title="An overlay lies inside the edition it amends",
         title_zh="叠加版本位于所改版本之内",
         why="An overlay is read together with a complete, earlier edition of the same tier that governs its batches.",
-        why_zh="叠加版本须与同一层级、更早且适用于其批次的完整版本合读。",
+        why_zh="叠加版本须与同一层次、更早且适用于其批次的完整版本合读。",
         mend="Name the complete edition that was in force, and keep the batches within its span.",
         mend_zh="请填写当时施行的完整版本，批次不得超出其范围。",
         message="{edition_id} cannot amend {base}.",
