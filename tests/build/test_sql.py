@@ -93,6 +93,9 @@ def test_parquet_keeps_types(atlas: Path, tmp_path: Path) -> None:
         ("pragma database_list", ["PRAGMA is not allowed"]),
         ("explain analyze create table t as select 1", ["CREATE is not allowed"]),
         ("explain (format json) insert into cities select * from cities", ["INSERT is not allowed"]),
+        ("explain/**/create table t as select 1", ["CREATE is not allowed"]),
+        ("create table t as pivot cities on capital", ["sql only reads; this statement is not allowed"]),
+        ("select now()", ["write it as text, for example now()::varchar"]),
         ("select * from read_csv('/etc/passwd')", ["file system operations are disabled"]),
         ("select * from read_text('/etc/hostname')", ["file system operations are disabled"]),
         ("select * from glob('/*')", ["file system operations are disabled"]),
@@ -117,6 +120,10 @@ def test_what_is_refused_ends_with_2_and_says_why(atlas: Path, query: str, says:
         "summarize figures",
         "explain select * from cities",
         "explain analyze select * from cities",
+        "explain/**/select 1",
+        "explain(select 1)",
+        "explain (analyze, format json) select 1",
+        "with p as (pivot cities on capital) select count(*) from p;",
         "pivot cities on capital using sum(people) group by province_code",
         "select count(*) from cities;",
     ],
@@ -125,6 +132,26 @@ def test_everything_that_reads_is_allowed(atlas: Path, query: str) -> None:
     done = sql(atlas, query)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
+
+
+def test_no_query_overwrites_a_table_of_the_package(tmp_path: Path) -> None:
+    root = copy_atlas(tmp_path)
+    file = root / "data/cities.csv"
+    before = file.read_bytes()
+    done = sql(root, f"copy (pivot cities on capital) to '{file.resolve()}' (use_tmp_file false)")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "sql only reads" in done.stderr
+    assert file.read_bytes() == before
+
+
+def test_two_columns_of_one_name_are_both_in_the_json(atlas: Path) -> None:
+    assert json.loads(sql(atlas, "select 1 as a, 2 as a", "--format", "json").stdout) == [{"a": 1, "a_2": 2}]
+
+
+def test_a_number_too_large_for_parquet_is_said_in_one_line(atlas: Path, tmp_path: Path) -> None:
+    done = sql(atlas, "select 170141183460469231731687303715884105727::hugeint as x", "-o", tmp_path / "x.parquet")
+    assert done.returncode == 2 and "cannot be written as Parquet" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_errors_in_the_data_are_said_and_do_not_stop_a_query(tmp_path: Path) -> None:

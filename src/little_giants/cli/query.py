@@ -14,7 +14,7 @@ from little_giants.cli.interrupt import interruptible
 from little_giants.errors import UsageError
 
 _ROWS = 2_000  # rows fetched at a time
-_EXPLAIN = re.compile(r"explain\s+(analyze\s+|\([^)]*\)\s*)?", re.IGNORECASE)
+_EXPLAIN = re.compile(r"explain\b\s*(analyze\b\s*|\(\s*(analyze|format)\b[^)]*\)\s*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,23 @@ def check_query(query: str) -> None:
         raise UsageError(f"one query at a time, please; these are {len(statements)}.")
     kind = statements[0].type
     if kind == duckdb.StatementType.EXPLAIN:
-        return check_query(_EXPLAIN.sub("", statements[0].query.strip(), count=1))
-    # PIVOT is several statements to DuckDB: it looks up the values first.
-    pivots = kind == duckdb.StatementType.MULTI and re.search(r"\bpivot\b", query, re.IGNORECASE) is not None
-    if kind != duckdb.StatementType.SELECT and not pivots:
-        raise UsageError(f"sql only reads; {kind.name} is not allowed. To change data, edit the CSV files.")
+        found = _EXPLAIN.match(statements[0].query)
+        if found is None:
+            raise UsageError("the query must begin with EXPLAIN.")
+        return check_query(statements[0].query[found.end() :])
+    # PIVOT is several statements to DuckDB, which looks up the values first, and so is a COPY of a PIVOT.
+    if kind != duckdb.StatementType.SELECT and not (kind == duckdb.StatementType.MULTI and _selects(query)):
+        name = "this statement" if kind == duckdb.StatementType.MULTI else kind.name
+        raise UsageError(f"sql only reads; {name} is not allowed. To change data, edit the CSV files.")
+
+
+def _selects(query: str) -> bool:
+    """Whether one statement can stand where DuckDB's grammar takes nothing but a SELECT: in the brackets of FROM."""
+    inside = query.rstrip("; \t\r\n")
+    try:
+        return len(duckdb.extract_statements(f"from (\n{inside}\n)")) == 1
+    except duckdb.Error:
+        return False
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> Result:
@@ -72,6 +84,10 @@ def plain_errors(connection: duckdb.DuckDBPyConnection | None = None) -> Iterato
         raise KeyboardInterrupt from None
     except duckdb.Error as error:
         message = re.sub(r"\n{2,}", "\n", str(error).strip())
+        if "No module named 'pytz'" in message:
+            raise UsageError(
+                "a time with a time zone cannot be shown: write it as text, for example now()::varchar."
+            ) from None
         if connection is not None and "does not exist" in message and message.startswith("Catalog Error: Table"):
             names = [row[0] for row in connection.execute("show tables").fetchall()]
             message += f"\nTables and views: {', '.join(names)}."

@@ -80,9 +80,10 @@ def _aside(file: Path) -> Iterator[Path]:
 
 def _write_json(result: Result, out: TextIO) -> None:
     out.write("[")
+    names = _unique(result.columns)
     for number, row in enumerate(result.rows):
         out.write(",\n " if number else "\n ")
-        record = dict(zip(result.columns, map(_json_value, row), strict=True))
+        record = dict(zip(names, map(_json_value, row), strict=True))
         out.write(json.dumps(record, ensure_ascii=False, allow_nan=False, default=str))
     out.write("\n]\n")
 
@@ -96,7 +97,7 @@ def _write_parquet(result: Result, file: Path) -> None:
     try:
         arrays = [pyarrow.array([row[i] for row in rows], _arrow_type(kind)) for i, kind in enumerate(result.types)]
         pyarrow.parquet.write_table(pyarrow.Table.from_arrays(arrays, names=names), file, compression="zstd")
-    except pyarrow.ArrowException as error:
+    except (pyarrow.ArrowException, OverflowError) as error:
         raise UsageError(f"the result cannot be written as Parquet: {error}") from None
 
 
