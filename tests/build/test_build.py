@@ -198,6 +198,8 @@ def test_folders_that_hold_other_files_are_refused(atlas: DataPackage, tmp_path:
     assert (to / "thesis.txt").exists() and (tmp_path / "out/thesis.txt").exists()
     with pytest.raises(UsageError, match="is a file"):
         build(atlas, to / "thesis.txt")
+    with pytest.raises(UsageError, match="is the root of the file system"):
+        build(atlas, Path("/"))
     with pytest.raises(UsageError, match="excel: no such format"):
         build(atlas, tmp_path / "new", ["excel"])
 
@@ -243,8 +245,16 @@ def test_systems_without_exchange_rename_twice(
     build(atlas, to, ["sqlite"])
     replace(atlas.package.root / "data/cities.csv", "11936010", "11936011")
     build(little_giants.open(atlas.package.root), to, ["sqlite"])
-    assert b"11936011" not in (before := files(to))["build.json"]
+    with sqlite3.connect(to / "atlas.sqlite") as database:
+        assert database.execute("select people from cities where city_id = 'C1'").fetchone() == (11936011,)
+    before = files(to)
     to.rename(tmp_path / ".out.old")  # as a kill between the two renames leaves it
     recover(to)
     assert files(to) == before
+    assert not (tmp_path / ".out.old").exists()
+    (tmp_path / ".out.old").mkdir()  # as a kill after the second rename leaves it
+    (tmp_path / ".out.old/atlas.sqlite").touch()
+    replace(atlas.package.root / "data/cities.csv", "11936011", "11936010")
+    build(little_giants.open(atlas.package.root), to, ["sqlite"])
+    assert files(to) != before
     assert not (tmp_path / ".out.old").exists()

@@ -164,6 +164,7 @@ def test_views_are_created_after_those_they_read(atlas: DataPackage, tmp_path: P
         ("Big-One.sql", "-- Big.\nselect 1", "'Big-One' is not a view's name"),
         ("bare.sql", "select 1", "the first line must be a comment"),
         ("drop.sql", "-- Drop.\ndrop table cities", "a view is one SELECT"),
+        ("two.sql", "-- Two.\nselect 1 as one; drop table cities", "a view is one SELECT"),
         ("loop.sql", "-- A loop.\nselect * from pool", "views read each other"),
         ("wrong.sql", "-- Wrong.\nselect nothing from cities", r"publish/views/wrong\.sql: Binder Error"),
     ],
@@ -175,3 +176,31 @@ def test_a_view_that_cannot_be_is_named(atlas: DataPackage, name: str, text: str
         replace(atlas.package.root / "publish/views/pool.sql", "select * from loop", "select 1 as one")
     with pytest.raises(PackageError, match=message):
         little_giants.open(atlas.package.root).connect()
+
+
+@pytest.mark.parametrize("form", ["duckdb", "sqlite"])
+@pytest.mark.parametrize("text", ["select nothing from cities", "select * from read_text('{secret}')"])
+def test_a_view_that_fails_in_a_database_is_named_and_nothing_is_built(
+    atlas: DataPackage, tmp_path: Path, form: str, text: str
+) -> None:
+    (tmp_path / "secret.txt").write_text("not of the package")
+    sql = text.format(secret=tmp_path / "secret.txt")
+    (atlas.package.root / "publish/views/wrong.sql").write_text(f"-- Wrong.\n{sql}")
+    with pytest.raises(PackageError, match=r"publish/views/wrong\.sql: "):
+        build(atlas, tmp_path / "out", [form])
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_view_cannot_write_a_file(atlas: DataPackage, tmp_path: Path) -> None:
+    stolen = tmp_path / "stolen.csv"
+    text = f"-- Two.\nselect 1 as one; copy (select 1) to '{stolen}'"
+    (atlas.package.root / "publish/views/two.sql").write_text(text)
+    with pytest.raises(PackageError, match="a view is one SELECT"):
+        build(atlas, tmp_path / "out", ["duckdb"])
+    assert not stolen.exists()
+
+
+def test_a_view_that_is_no_utf8_is_named(atlas: DataPackage) -> None:
+    (atlas.package.root / "publish/views/latin.sql").write_bytes(b"-- \xe9\nselect 1 as one")
+    with pytest.raises(PackageError, match=r"publish/views/latin\.sql: not UTF-8"):
+        read_views(atlas.package)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from little_giants.build.views import View
+from little_giants.build.views import View, create_view
 from little_giants.package.model import Package, Resource
 from little_giants.schema.model import Field
 from little_giants.schema.sql import name as sql_name
@@ -26,7 +26,7 @@ def write_duckdb(
 ) -> list[str]:
     """Write ``<package>.duckdb``: typed tables with primary keys and comments, and the views."""
     name = f"{package.name}.duckdb"
-    with _writer() as out:
+    with _writer(folder) as out:
         out.execute(f"attach {sql_text(str(folder / name))} as built (storage_version {sql_text(_STORAGE)})")
         out.execute("use built")
         for resource in package.resources:
@@ -37,7 +37,7 @@ def write_duckdb(
             for field in resource.schema.fields:
                 _comment(out, "column", resource.name, described(field.properties), field)
         for view in views:
-            out.execute(f"create view {sql_name(view.name)} as {view.sql}")
+            create_view(out, view)
             _comment(out, "view", view.name, view.description)
         out.execute("use memory")
         out.execute("detach built")
@@ -51,7 +51,7 @@ def write_parquet(
     (folder / "parquet").mkdir()
     licences = ", ".join(str(licence.get("name", "")) for licence in package.properties.get("licenses", []))
     files: list[str] = []
-    with _writer() as out:
+    with _writer(folder) as out:
         for resource in package.resources:
             file = f"parquet/{resource.name}.parquet"
             about = {"package": package.name, "version": package.version, "title": resource.title, "licence": licences}
@@ -84,9 +84,13 @@ def described(properties: object) -> str:
 
 
 @contextmanager
-def _writer() -> Iterator[duckdb.DuckDBPyConnection]:
+def _writer(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can write in ``folder`` and touch no other file, whatever a view says."""
     out = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
     try:
+        out.execute(f"set allowed_directories = [{sql_text(str(folder))}]")
+        out.execute("set enable_external_access = false")
+        out.execute("set lock_configuration = true")
         yield out
     finally:
         out.close()

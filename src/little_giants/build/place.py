@@ -52,6 +52,8 @@ def check_replaceable(to: Path, mark: str, known: Collection[str]) -> None:
 
     ``mark`` is the file that marks a build, ``known`` the files it wrote, relative to ``to``.
     """
+    if not to.name:
+        raise UsageError(f"{to}: is the root of the file system. Name a folder below it.")
     if not to.exists():
         return
     if not to.is_dir():
@@ -69,6 +71,8 @@ def _old(to: Path) -> Path:
 
 def _sweep(to: Path) -> None:
     """Remove what killed runs left beside ``to``. A folder of a process that still runs stays."""
+    if to.exists():
+        shutil.rmtree(_old(to), ignore_errors=True)
     for left in to.parent.glob(f".{to.name}.*.tmp"):
         number = left.name.removeprefix(f".{to.name}.").removesuffix(".tmp")
         if number.isdigit() and not _runs(int(number)):

@@ -59,13 +59,13 @@ def build(data_package: DataPackage, to: Path, only: Collection[str] = ()) -> li
     last = manifest.read(to)
     have = {name: files for name, files in last.formats.items() if last.key == key}
     missing = [name for name in wanted if name not in have]
+    formats = dict(have)
     today = date.today().isoformat()
     if missing or last.checked != today:
         run = data_package.run()
         try:
             if not run.report.valid:
                 raise InvalidData(run.report)
-            formats = dict(have)
             with replacing(to) as aside:
                 _keep(to, aside, have)
                 for name in missing:
@@ -74,8 +74,7 @@ def build(data_package: DataPackage, to: Path, only: Collection[str] = ()) -> li
                 manifest.write(aside, package, key, today, formats)
         finally:
             run.close()
-    now = manifest.read(to)
-    return [to / file for name in wanted for file in now.formats[name]]
+    return [to / file for name in wanted for file in formats[name]]
 
 
 def writer(name: str) -> Writer:

@@ -37,12 +37,21 @@ def write_sqlite(
             for key in resource.schema.foreign_keys:
                 _index(out, resource, key)
         for view in views:
-            out.execute(f"create view {sql_name(view.name)} as {view.sql}")
+            _create_view(out, view)
         out.execute("commit")
         out.execute("analyze")
     finally:
         out.close()
     return [name]
+
+
+def _create_view(out: sqlite3.Connection, view: View) -> None:
+    """Create a view and read its columns, which SQLite does not do by itself. Raises PackageError."""
+    try:
+        out.execute(f"create view {sql_name(view.name)} as {view.sql}")
+        out.execute(f"select * from {sql_name(view.name)} limit 0")
+    except sqlite3.Error as error:
+        raise view.problem(f"SQLite: {error}.") from None
 
 
 def create(resource: Resource, package: Package) -> str:

@@ -28,6 +28,10 @@ class View:
     description: str
     sql: str
 
+    def problem(self, message: str) -> PackageError:
+        """The error that names the file of the view."""
+        return PackageError([Problem(f"{FOLDER}/{self.name}.sql", "", message)])
+
 
 def read_views(package: Package) -> tuple[View, ...]:
     """The views of ``package``, each after those it reads from. Raises PackageError with every problem."""
@@ -35,7 +39,11 @@ def read_views(package: Package) -> tuple[View, ...]:
     views: dict[str, View] = {}
     for file in sorted((package.root / FOLDER).glob("*.sql")):
         place, name = f"{FOLDER}/{file.name}", file.stem
-        first, _, rest = file.read_text("utf-8").strip().partition("\n")
+        try:
+            first, _, rest = file.read_text("utf-8").strip().partition("\n")
+        except UnicodeDecodeError:
+            problems.append(Problem(place, "", "not UTF-8.", "Save the file as UTF-8."))
+            continue
         sql = rest.strip().removesuffix(";").rstrip()
         if not _NAME.fullmatch(name):
             problems.append(Problem(place, "", f"{name!r} is not a view's name.", "Use small letters, digits and _."))
@@ -43,8 +51,8 @@ def read_views(package: Package) -> tuple[View, ...]:
             problems.append(Problem(place, "", f"there is a table {name!r} already.", "Rename the file."))
         elif not first.startswith("--"):
             problems.append(Problem(place, "line 1", "the first line must be a comment that describes the view."))
-        elif not re.match(r"(--.*\n|\s)*(select|with)\b", sql, re.IGNORECASE):
-            problems.append(Problem(place, "", "a view is one SELECT."))
+        elif wrong := _why_not_select(sql):
+            problems.append(Problem(place, "", wrong))
         else:
             views[name] = View(name, first.removeprefix("--").strip(), sql)
     if problems:
@@ -59,13 +67,30 @@ def read_views(package: Package) -> tuple[View, ...]:
 
 def create_views(connection: duckdb.DuckDBPyConnection, package: Package) -> None:
     """Create the views of ``package`` on a connection that has its tables. Raises PackageError for one that fails."""
+    for view in read_views(package):
+        create_view(connection, view)
+
+
+def create_view(connection: duckdb.DuckDBPyConnection, view: View) -> None:
+    """Create one view in DuckDB. Raises PackageError when it cannot run on the tables that are there."""
     import duckdb
 
-    for view in read_views(package):
-        try:
-            connection.execute(f'create or replace view "{view.name}" as {view.sql}')
-        except duckdb.Error as error:
-            raise PackageError([Problem(f"{FOLDER}/{view.name}.sql", "", str(error).splitlines()[0])]) from None
+    try:
+        connection.execute(f'create or replace view "{view.name}" as {view.sql}')
+    except duckdb.Error as error:
+        raise view.problem(str(error).splitlines()[0]) from None
+
+
+def _why_not_select(sql: str) -> str:
+    """Why ``sql`` may not become a view, or "": a second statement would run, with all that a database can do."""
+    import duckdb
+
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error as error:
+        return str(error).splitlines()[0]
+    one = len(statements) == 1 and statements[0].type == duckdb.StatementType.SELECT
+    return "" if one and re.match(r"(--.*\n|\s)*(select|with)\b", sql, re.IGNORECASE) else "a view is one SELECT."
 
 
 def _mentions(sql: str, name: str) -> bool:
