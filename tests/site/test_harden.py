@@ -16,6 +16,7 @@ from serving import Served, ask
 
 from little_giants.site.folder import SiteFolder
 from little_giants.site.plugins import harden
+from little_giants.site.plugins.headers import HEADERS
 
 MEMORY = 700  # MB at the highest, Python and Datasette included
 SECONDS = 4  # of one request; the limit of a query is 0.7, a page runs several, and the machine may be busy
@@ -131,6 +132,8 @@ def test_the_site_is_read_only(served: Served, method: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as error:
         urllib.request.urlopen(request, timeout=10)
     assert error.value.code == 405
+    assert error.value.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert {name: error.value.headers[name] for name in HEADERS} == HEADERS  # a refusal carries them too
 
 
 def test_honest_visitors_are_answered_while_six_attack(served: Served) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from little_giants.package.model import Package
 
 TABLES = "publish/site/tables.toml"
 HOME = "publish/site/home.toml"
-_KEYS = {"label", "sort", "sort_desc", "size", "facets", "search", "show"}
+_TYPES = {"label": str, "sort": str, "sort_desc": str, "size": int, "facets": list, "search": list, "show": list}
+_WORDS = {str: "a text", int: "a whole number", list: "a list of columns"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,20 @@ class Choice:
     show: tuple[str, ...] = ()  # columns beside the label on the search page
 
 
-def read_choices(package: Package) -> Mapping[str, Choice]:
+def read_choices(package: Package, views: Collection[str] = ()) -> Mapping[str, Choice]:
     """The choices by table or view name. Raises PackageError: a table, column or key that does not exist is named."""
     problems: list[Problem] = []
     found: dict[str, Choice] = {}
     for table, section in read_toml(package.root, TABLES).items():
-        for key in sorted(set(section) - _KEYS):
-            known = f"Known: {', '.join(sorted(_KEYS))}."
-            problems.append(Problem(TABLES, f"[{table}]", f"{key!r} is not known.", known))
+        before = len(problems)
+        if table not in package.names and table not in views:
+            problems.append(Problem(TABLES, f"[{table}]", "there is no such table or view."))
+        elif not isinstance(section, Mapping):
+            problems.append(Problem(TABLES, f"[{table}]", "is not a section."))
+        else:
+            problems += _wrong_keys(table, section)
+        if len(problems) > before:
+            continue
         choice = Choice(
             label=section.get("label", ""),
             sort=section.get("sort", ""),
@@ -53,10 +60,21 @@ def read_choices(package: Package) -> Mapping[str, Choice]:
                 problems.append(Problem(TABLES, f"[{table}]", f"the table has no column {column!r}."))
             if (choice.search or choice.label) and len(schema.primary_key) != 1:
                 problems.append(Problem(TABLES, f"[{table}]", "label and search need a primary key of one column."))
+        elif choice.search or choice.label:
+            problems.append(Problem(TABLES, f"[{table}]", "a view has no label and no search."))
         found[table] = choice
     if problems:
         raise PackageError(problems)
     return found
+
+
+def _wrong_keys(table: str, section: Mapping[str, Any]) -> Iterator[Problem]:
+    for key, value in section.items():
+        if key not in _TYPES:
+            known = f"Known: {', '.join(sorted(_TYPES))}."
+            yield Problem(TABLES, f"[{table}]", f"{key!r} is not known.", known)
+        elif type(value) is not _TYPES[key] or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
+            yield Problem(TABLES, f"[{table}]", f"{key} must be {_WORDS[_TYPES[key]]}.")
 
 
 def read_toml(root: Path, place: str) -> dict[str, Any]:

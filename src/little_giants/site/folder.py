@@ -22,7 +22,7 @@ from little_giants.site.home import home_page
 from little_giants.site.index import add_indexes
 from little_giants.site.metadata import SETTINGS, metadata
 from little_giants.site.queries import FOLDER as QUERIES
-from little_giants.site.queries import read_queries
+from little_giants.site.queries import check_queries, read_queries
 
 if TYPE_CHECKING:
     from little_giants.api import DataPackage
@@ -56,14 +56,16 @@ def prepare(data_package: DataPackage, cache: Path) -> SiteFolder:
         return SiteFolder(folder, folder / database, fresh=False)
     with replacing(folder) as aside:
         shutil.copyfile(built, aside / database)
-        choices = read_choices(package)
+        views = read_views(package)
+        choices = read_choices(package, [view.name for view in views])
         queries = read_queries(package)
         connection = sqlite3.connect(aside / database)
         try:
             with connection:
                 add_indexes(connection, package, choices)
+            check_queries(connection, queries)
             home = home_page(connection, package)
-            words = metadata(package, choices, read_views(package), queries, home)
+            words = metadata(package, choices, views, queries, home)
             inspected = inspect(connection, aside / database)
         finally:
             connection.close()

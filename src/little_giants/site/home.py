@@ -19,6 +19,7 @@ It holds figures, lists and groups of tables:
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import Any
 
@@ -26,19 +27,24 @@ from little_giants.errors import PackageError, Problem
 from little_giants.package.model import Package
 from little_giants.site.choices import HOME, read_toml
 
+_KEYS = {"cite", "examples", "figure", "group", "lead", "lead_zh", "licence_note", "list", "search_hint"}
+
 
 def home_page(database: sqlite3.Connection, package: Package) -> dict[str, Any]:
     """Everything the home page shows, as plain data. Raises PackageError for a query that fails, with its label."""
     words = read_toml(package.root, HOME)
+    if unknown := sorted(set(words) - _KEYS):
+        known = f"Known: {', '.join(sorted(_KEYS))}."
+        raise PackageError([Problem(HOME, "", f"{unknown[0]!r} is not known.", known)])
     figures = []
-    for figure in words.get("figure", []):
+    for figure in _items(words, "figure", "label", "sql"):
         rows = _rows(database, figure)[1]
         if rows and rows[0][0] is not None:
             note = rows[0][1] if len(rows[0]) > 1 else figure.get("note", "")
             shown = {"label": figure["label"], "value": rows[0][0], "note": note}
             figures.append({**shown, **_link(figure, package, rows[0])})
     lists = []
-    for item in words.get("list", []):
+    for item in _items(words, "list", "title", "sql"):
         head, rows = _rows(database, item)
         lists.append(
             {
@@ -49,9 +55,12 @@ def home_page(database: sqlite3.Connection, package: Package) -> dict[str, Any]:
             }
         )
     tables = {resource.name: _table(database, package, resource.name) for resource in package.resources}
+    for group in _items(words, "group", "title", "tables"):
+        if unknown := [name for name in group["tables"] if name not in package.names]:
+            raise PackageError([Problem(HOME, f"“{group['title']}”", f"there is no table {unknown[0]!r}.")])
     groups = [
         {"title": group["title"], "tables": [tables.pop(name) for name in group["tables"] if name in tables]}
-        for group in words.get("group", [])
+        for group in _items(words, "group", "title", "tables")
     ]
     if tables:
         groups.append({"title": "More tables" if groups else "", "tables": list(tables.values())})
@@ -63,7 +72,7 @@ def home_page(database: sqlite3.Connection, package: Package) -> dict[str, Any]:
         "figures": figures,
         "lists": lists,
         "groups": groups,
-        "cite": words.get("cite", "").format(version=package.version, name=package.name),
+        "cite": _filled(words.get("cite", ""), "cite", version=package.version, name=package.name),
         "licence_note": words.get("licence_note", ""),
     }
 
@@ -80,15 +89,42 @@ def _table(database: sqlite3.Connection, package: Package, name: str) -> dict[st
     }
 
 
+def _items(words: dict[str, Any], kind: str, *needed: str) -> list[dict[str, Any]]:
+    """The ``[[kind]]`` sections. Raises PackageError when one lacks what it needs."""
+    found = words.get(kind, [])
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise PackageError([Problem(HOME, kind, f"is not a section: write [[{kind}]].")])
+    for number, item in enumerate(found, 1):
+        for key in needed:
+            wanted = list if key == "tables" else str
+            if not isinstance(item.get(key), wanted):
+                message = f"needs {key}, {'a list' if wanted is list else 'a text'}."
+                raise PackageError([Problem(HOME, f"[[{kind}]] {number}", message)])
+    return found
+
+
 def _rows(database: sqlite3.Connection, item: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    place = f"“{item.get('label') or item['title']}”"
+    if not re.match(r"\s*(select|with)\b", item["sql"], re.IGNORECASE):
+        raise PackageError([Problem(HOME, place, "sql is one SELECT.")])
     try:
         cursor = database.execute(item["sql"])
-        return [column[0] for column in cursor.description], [list(row) for row in cursor.fetchall()]
-    except (sqlite3.Error, KeyError) as error:
-        place = str(item.get("label") or item.get("title") or "?")
-        raise PackageError([Problem(HOME, f"“{place}”", f"the query cannot run: {error}.")]) from None
+        return [column[0] for column in cursor.description or ()], [list(row) for row in cursor.fetchall()]
+    except sqlite3.Error as error:
+        raise PackageError([Problem(HOME, place, f"the query cannot run: {error}.")]) from None
 
 
 def _link(item: dict[str, Any], package: Package, row: list[Any]) -> dict[str, str]:
     link = str(item.get("link", ""))
-    return {"link": link.format(*row, database=package.name, package=package.name)} if link else {}
+    return {"link": _filled(link, "link", *row, database=package.name, package=package.name)} if link else {}
+
+
+def _filled(text: Any, key: str, *columns: Any, **names: str) -> str:
+    """``text`` with its holes filled. Raises PackageError for a hole that nothing fills."""
+    try:
+        return str(text).format(*columns, **names)
+    except (KeyError, IndexError, ValueError, AttributeError) as error:
+        holes = ", ".join(f"{{{name}}}" for name in [*names, *map(str, range(len(columns)))])
+        raise PackageError(
+            [Problem(HOME, f"{key} = {text!r}", f"cannot be filled: {error}.", f"Use {holes}.")]
+        ) from None

@@ -11,10 +11,14 @@ For example:
 from __future__ import annotations
 
 import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from little_giants.errors import PackageError, Problem
 from little_giants.package.model import Package
+from little_giants.site.plugins.search import prepare_connection
 
 FOLDER = "publish/queries"
 _HEADER = re.compile(r"--\s*(title|title_zh|description):\s*(.+)")
@@ -36,7 +40,12 @@ def read_queries(package: Package) -> tuple[Query, ...]:
     problems: list[Problem] = []
     queries: list[Query] = []
     for file in sorted((package.root / FOLDER).glob("*.sql")):
-        place, lines = f"{FOLDER}/{file.name}", file.read_text("utf-8").strip().splitlines()
+        place = f"{FOLDER}/{file.name}"
+        try:
+            lines = file.read_text("utf-8").strip().splitlines()
+        except UnicodeDecodeError:
+            problems.append(Problem(place, "", "not UTF-8.", "Save the file as UTF-8."))
+            continue
         words: dict[str, str] = {}
         while lines and (found := _HEADER.fullmatch(lines[0].strip())):
             words[found[1]] = found[2].strip()
@@ -55,3 +64,16 @@ def read_queries(package: Package) -> tuple[Query, ...]:
     if problems:
         raise PackageError(problems)
     return tuple(queries)
+
+
+def check_queries(database: sqlite3.Connection, queries: Iterable[Query]) -> None:
+    """Let SQLite prepare every query on the built database. Raises PackageError with each that it cannot run."""
+    prepare_connection(database)
+    problems = []
+    for query in queries:
+        try:
+            database.execute(f"explain {query.sql}", defaultdict(lambda: None))
+        except sqlite3.Error as error:
+            problems.append(Problem(f"{FOLDER}/{query.name}.sql", "", f"the query cannot run: {error}."))
+    if problems:
+        raise PackageError(problems)

@@ -17,6 +17,7 @@ from datasette import hookimpl
 RESULT_BYTES = 8_000_000  # text and blobs that one query may hand back
 HEAP_BYTES = 402_653_184  # of SQLite, for the whole process
 URL_BYTES = 24_000
+METHODS = ("GET", "HEAD", "OPTIONS")
 FACETS = 8  # facets that one page may ask for
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 200_000,  # of one value or row
@@ -146,6 +147,8 @@ def guarded(app: App) -> App:
             return await app(scope, receive, send)
         status, text = reason
         headers = [(b"content-type", b"text/plain; charset=utf-8")]
+        if status == 405:
+            headers.append((b"allow", ", ".join(METHODS).encode()))  # RFC 9110, 15.5.6
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": text.encode()})
 
@@ -154,8 +157,8 @@ def guarded(app: App) -> App:
 
 def refusal(scope: Scope) -> tuple[int, str] | None:
     """Status and reason when a request is refused, None when it may pass."""
-    if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
-        return 405, "This site is read-only: GET and HEAD only.\n"
+    if scope["method"] not in METHODS:
+        return 405, f"This site is read-only: {', '.join(METHODS)} only.\n"
     query = scope.get("query_string", b"")
     if len(query) + len(scope.get("raw_path") or b"") > URL_BYTES:
         return 414, "The address is too long.\n"

@@ -35,7 +35,7 @@ Send = Callable[[Any], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-@hookimpl(tryfirst=True)
+@hookimpl(trylast=True)  # the last to wrap is the outermost: no answer leaves without them
 def asgi_wrapper() -> Callable[[App], App]:
     """Add :data:`HEADERS` to whatever Datasette and its plugins answer."""
     return with_headers
