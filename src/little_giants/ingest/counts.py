@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from little_giants.ingest import run
 from little_giants.package.canonical import write_table
 
 Row = dict[str, str]
@@ -118,15 +119,19 @@ def _choose(key: Fact, rows: list[Row], sources: Mapping[str, Mapping[str, str]]
     return best, "nearest_to_the_authority"
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> int:
     """``PACKAGE_FOLDER``: choose anew and write ``data/counts.csv``."""
+    if len(arguments) != 1:
+        print("usage: python -m little_giants.ingest.counts PACKAGE_FOLDER", file=sys.stderr)
+        return 2
     root = Path(arguments[0])
     with (root / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
         sources = {row["source_id"]: row for row in csv.DictReader(file)}
     with (root / "data" / "counts.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     write_table(root, "counts", prefer(rows, sources))
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run(main)

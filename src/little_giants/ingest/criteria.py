@@ -11,8 +11,10 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from little_giants.ingest import run
 
 OPERATORS = {
     ">=": "ge",
@@ -155,14 +157,18 @@ def threshold(listed: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def main(path: str) -> None:
-    """Write the list at ``path`` to standard output as a draft of ``criteria``."""
-    with open(path, encoding="utf-8", newline="") as stream:
+def main(arguments: Sequence[str]) -> int:
+    """Write a list to standard output as a draft of ``criteria``."""
+    if len(arguments) != 1:
+        print("usage: python -m little_giants.ingest.criteria THRESHOLDS.csv", file=sys.stderr)
+        return 2
+    with open(arguments[0], encoding="utf-8", newline="") as stream:
         rows = [threshold(listed) for listed in csv.DictReader(stream)]
     writer = csv.DictWriter(sys.stdout, rows[0] if rows else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    run(main)

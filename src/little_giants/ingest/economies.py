@@ -19,6 +19,7 @@ from importlib import import_module
 from pathlib import Path
 
 from little_giants.errors import UsageError
+from little_giants.ingest import run
 from little_giants.package.canonical import write_table
 
 BACI, CLDR = "N77", "T004"
@@ -101,4 +102,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run(main)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from little_giants.errors import UsageError
+from little_giants.ingest import run
 from little_giants.package.canonical import write_table
 
 Row = dict[str, str]
@@ -248,9 +249,11 @@ def merged(lines: Iterable[Row]) -> Row:
     """The lines of one firm as one: the most reliable first, its empty cells filled from the next, all notes joined."""
     ordered = sorted(lines, key=lambda line: (RELIABILITY.index(line["reliability"]), not line["city"]))
     best = {name: next((line[name] for line in ordered if line[name]), "") for name in ordered[0]}
-    return best | {name: ordered[0][name] for name in ("source_url", "source_publisher")} | {
-        "note": "; ".join(line["note"] for line in ordered)
-    }
+    return (
+        best
+        | {name: ordered[0][name] for name in ("source_url", "source_publisher")}
+        | {"note": "; ".join(line["note"] for line in ordered)}
+    )
 
 
 def _read(root: Path, table: str) -> list[Row]:
@@ -274,4 +277,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run(main)

@@ -14,7 +14,8 @@ import importlib
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TextIO
+
+from little_giants.ingest import run
 
 Romanise = Callable[[str], Sequence[str]]  # Chinese text -> one syllable per character
 
@@ -102,16 +103,24 @@ def prefecture_rows(units: Iterable[Mapping[str, str]], source_id: str, romanise
     return rows
 
 
-def main(arguments: Sequence[str], out: TextIO = sys.stdout) -> None:
+def main(arguments: Sequence[str]) -> int:
     """``city.csv SOURCE_ID``: print the rows as CSV."""
+    if len(arguments) != 2:
+        print("usage: python -m little_giants.ingest.regions city.csv SOURCE_ID", file=sys.stderr)
+        return 2
     path, source_id = arguments
-    romanise: Romanise = importlib.import_module("pypinyin").lazy_pinyin
+    try:
+        romanise: Romanise = importlib.import_module("pypinyin").lazy_pinyin
+    except ImportError:
+        print("This step reads names from the package pypinyin, which is not installed.", file=sys.stderr)
+        return 2
     with open(path, encoding="utf-8", newline="") as file:
         rows = prefecture_rows(csv.DictReader(file), source_id, romanise)
-    writer = csv.DictWriter(out, FIELDS, lineterminator="\n")
+    writer = csv.DictWriter(sys.stdout, FIELDS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run(main)

@@ -18,6 +18,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from little_giants.errors import UsageError
+from little_giants.ingest import run
 from little_giants.package.canonical import write_table
 
 SOURCES = {"CEPII BACI V202601 (Etalab Open Licence 2.0)": "N77"}
@@ -108,4 +109,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run(main)
