@@ -7,7 +7,7 @@ courtesy; the same skip on the machine that judges is a check that silently does
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
@@ -17,6 +17,14 @@ STRICT = os.environ.get("LITTLE_GIANTS_CI", os.environ.get("CI", "")).lower() in
 settings.register_profile("strict", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("local", deadline=None)
 settings.load_profile("strict" if STRICT else "local")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests keep compiled rules in a folder of their own: theirs would push the user's out of the cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
