@@ -159,7 +159,7 @@ def test_errors_in_the_data_are_said_and_do_not_stop_a_query(tmp_path: Path) -> 
     replace(root / "data/cities.csv", "11936010", "many")
     done = sql(root, "select count(*) as all_cities, count(people) as counted from cities", "--format", "csv")
     assert (done.returncode, done.stdout) == (0, "all_cities,counted\n6,4\n")
-    assert "the tables have 1 errors" in done.stderr
+    assert "the tables have 1 error (run validate)" in done.stderr
 
 
 def test_wrong_use_is_explained(atlas: Path, tmp_path: Path) -> None:

@@ -57,8 +57,9 @@ def command(arguments: tuple[str, ...], form: str | None, output: str | None) ->
     run = data_package.run(run_rules=False, limit=0)
     try:
         if not run.report.valid:
+            errors = run.report.errors
             click.echo(
-                f"little-giants: the tables have {run.report.errors:,} errors (run validate);"
+                f"little-giants: the tables have {errors:,} error{'' if errors == 1 else 's'} (run validate);"
                 " cells that are not of their type are empty here.",
                 err=True,
             )
