@@ -1,32 +1,16 @@
-"""Read a Table Schema descriptor. Every problem is collected; what is not supported yet is refused by name."""
+"""Read a Table Schema descriptor. Every problem is collected; nothing is guessed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from little_giants.errors import Problem
 from little_giants.schema.model import Field, ForeignKey, Schema
+from little_giants.schema.read_field import read_field
 
-FORMATS = {
-    "string": {"default", "uri", "email"},
-    "integer": {"default"},
-    "number": {"default"},
-    "boolean": {"default"},
-    "date": {"default"},
-    "year": {"default"},
-    "yearmonth": {"default"},
-    "any": {"default"},
-}
-ORDERED = {"integer", "number", "date", "year", "yearmonth"}
-RANGE = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
-LENGTH = {"minLength", "maxLength"}
-CONSTRAINTS = RANGE | LENGTH | {"required", "unique", "pattern", "enum"}
 FIELDS_MATCH = ("exact", "equal", "subset", "superset", "partial")
-# Properties that change what a cell means, by type; all other properties are words and are kept as they are.
-MEANING = {"groupChar", "decimalChar", "bareNumber", "categories", "categoriesOrdered", "delimiter", "itemType"}
 
 
 @dataclass(slots=True)
@@ -58,9 +42,12 @@ def read_schema(
     names = {field.name for field in fields}
     primary = _key(reader, "/primaryKey", descriptor.get("primaryKey", []), names)
     raw_unique = descriptor.get("uniqueKeys", [])
-    if not isinstance(raw_unique, list):
-        reader.wrong("/uniqueKeys", "must be a list of keys.", 'Write [["a", "b"]].')
+    if not isinstance(raw_unique, list) or ("uniqueKeys" in descriptor and not raw_unique):
+        reader.wrong("/uniqueKeys", "must be a list of keys, not empty.", 'Write [["a", "b"]].')
         raw_unique = []
+    for i, key in enumerate(raw_unique):
+        if not isinstance(key, list):
+            reader.wrong(f"/uniqueKeys/{i}", "must be a list of field names.", 'Write [["a"], ["a", "b"]].')
     unique = tuple(_key(reader, f"/uniqueKeys/{i}", key, names) for i, key in enumerate(raw_unique))
     foreign = _foreign_keys(reader, descriptor.get("foreignKeys", []), names)
     match = _fields_match(reader, descriptor.get("fieldsMatch", "exact"))
@@ -82,13 +69,17 @@ def _missing_values(reader: _Reader, pointer: str, value: Any) -> tuple[str, ...
     if not isinstance(value, list):
         reader.wrong(pointer, "must be a list.", 'Write ["", "NA"].')
         return ("",)
-    found: list[str] = []
+    found, labels = list[str](), list[str]()
     for i, item in enumerate(value):
         text = item.get("value") if isinstance(item, Mapping) else item
-        if not isinstance(text, str):
-            reader.wrong(f"{pointer}/{i}", "must be text or an object with a text `value`.")
-        else:
-            found.append(text)
+        label = item.get("label", "") if isinstance(item, Mapping) else ""
+        if not isinstance(text, str) or not isinstance(label, str):
+            reader.wrong(f"{pointer}/{i}", "must be text, or an object with a text `value` and perhaps a text `label`.")
+            continue
+        if text in found or (label and label in labels):
+            reader.wrong(f"{pointer}/{i}", f"{text or label!r} is there twice.", "Remove one of them.")
+        found.append(text)
+        labels.append(label)
     return tuple(found)
 
 
@@ -97,84 +88,18 @@ def _fields(reader: _Reader, value: Any, missing: tuple[str, ...]) -> list[Field
         reader.wrong("/fields", "a schema must list its fields.", 'Write "fields": [{"name": "id", "type": "string"}].')
         return []
     fields: list[Field] = []
-    seen: set[str] = set()
     for i, item in enumerate(value):
         at = f"/fields/{i}"
         if not isinstance(item, Mapping) or not isinstance(item.get("name"), str) or not item["name"]:
             reader.wrong(at, "a field must be an object with a `name`.")
             continue
-        name = item["name"]
-        if name in seen:
-            reader.wrong(f"{at}/name", f"the field {name!r} is there twice.", "Rename or remove one of them.")
-        seen.add(name)
-        kind, form = item.get("type", "any"), item.get("format", "default")
-        if kind not in FORMATS:
-            reader.wrong(f"{at}/type", f"the type {kind!r} is not supported.", f"Use one of {', '.join(FORMATS)}.")
-            continue
-        if form not in FORMATS[kind]:
-            reader.wrong(
-                f"{at}/format", f"the format {form!r} of {kind} is not supported.", f"Use {_list(FORMATS[kind])}."
-            )
-        for prop in sorted(MEANING & set(item)):
-            reader.wrong(f"{at}/{prop}", f"the property {prop!r} is not supported.", "Remove it.")
-        own = (
-            _missing_values(reader, f"{at}/missingValues", item["missingValues"])
-            if "missingValues" in item
-            else missing
-        )
-        constraints = _constraints(reader, f"{at}/constraints", item.get("constraints", {}), kind)
-        fields.append(Field(name, kind, form, constraints, own, item))
+        own = missing
+        if "missingValues" in item:
+            own = _missing_values(reader, f"{at}/missingValues", item["missingValues"])
+        field = read_field(reader.wrong, at, item, own)
+        if field is not None:
+            fields.append(field)
     return fields
-
-
-def _list(values: set[str]) -> str:
-    return ", ".join(sorted(values))
-
-
-def _constraints(reader: _Reader, at: str, value: Any, kind: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        reader.wrong(at, "must be an object.", 'Write {"required": true}.')
-        return {}
-    for name, limit in value.items():
-        here = f"{at}/{name}"
-        if name not in CONSTRAINTS:
-            reader.wrong(here, f"the constraint {name!r} is not supported.", f"Use one of {_list(CONSTRAINTS)}.")
-        elif name in ("required", "unique") and not isinstance(limit, bool):
-            reader.wrong(here, "must be true or false.")
-        elif name in RANGE and kind not in ORDERED:
-            reader.wrong(here, f"a field of type {kind} has no order.", "Remove it, or change the type.")
-        elif name in LENGTH and kind != "string":
-            reader.wrong(here, f"a field of type {kind} has no length.", "Remove it, or change the type.")
-        elif name in LENGTH and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
-            reader.wrong(here, "must be a whole number, 0 or more.")
-        elif name == "pattern" and (kind != "string" or not isinstance(limit, str)):
-            reader.wrong(here, "must be text, on a field of type string.")
-        elif name == "enum" and (not isinstance(limit, list) or not limit):
-            reader.wrong(here, "must be a list of the allowed values.")
-        elif name in RANGE and not _is(kind, limit):
-            reader.wrong(here, f"{limit!r} is not of type {kind}.")
-        elif name == "enum":
-            for i, item in enumerate(limit):
-                if not _is(kind, item):
-                    reader.wrong(f"{here}/{i}", f"{item!r} is not of type {kind}.")
-    return value
-
-
-def _is(kind: str, value: Any) -> bool:
-    """Whether a constraint's value can be read as ``kind`` (v2: it may be written as JSON value or as text)."""
-    text = str(value)
-    try:
-        if kind in ("integer", "year"):
-            int(text)
-        elif kind == "number":
-            float(text)
-        elif kind == "date":
-            date.fromisoformat(text)
-        elif kind == "boolean":
-            return isinstance(value, bool) or text in ("true", "false")
-    except ValueError:
-        return False
-    return not isinstance(value, Mapping | list) and value is not None
 
 
 def _key(reader: _Reader, at: str, value: Any, names: set[str]) -> tuple[str, ...]:
