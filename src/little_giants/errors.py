@@ -13,11 +13,11 @@ class Problem:
     pointer: str  # JSON pointer (RFC 6901) or "line 12"; empty for the whole file
     message: str
     mend: str = ""
+    line: int | None = None  # physical line of ``place`` that the pointer names, where it is known
 
     def __str__(self) -> str:
-        where = (
-            f"{self.place}#{self.pointer}" if self.pointer.startswith("/") else f"{self.place} {self.pointer}".strip()
-        )
+        place = self.place if self.line is None else f"{self.place}:{self.line}"
+        where = f"{place}#{self.pointer}" if self.pointer.startswith("/") else f"{place} {self.pointer}".strip()
         return f"{where}: {self.message}" + (f" {self.mend}" if self.mend else "")
 
 

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -62,16 +63,17 @@ def write_table(root: Path, name: str, rows: Iterable[Mapping[str, str]]) -> Pat
 def format_package(package: Package, *, check: bool = False) -> list[str]:
     """Bring every data file into canonical form and refresh hash and bytes in the descriptor.
 
-    Returns the files that were not canonical (relative to the root). With ``check`` nothing is written. A file whose
-    rows are ragged or whose text is broken is left alone: the validator names the line.
+    Returns the files that were not canonical (relative to the root). With ``check`` nothing is written. Files of
+    other formats and dialects have no canonical form; only their hash and bytes are refreshed. A file whose rows are
+    ragged or whose text is broken is left alone: the validator names the line.
     """
     changed: list[str] = []
-    descriptor: dict[str, Any] = json.loads((package.root / package.place).read_text("utf-8"))
+    descriptor: dict[str, Any] = json.loads((package.root / package.place).read_text("utf-8-sig"))
     for resource, item in zip(package.resources, descriptor["resources"], strict=True):
-        if not resource.file.is_file():
+        if resource.inline or not all(file.is_file() for file in resource.files):
             continue
-        old = resource.file.read_bytes()
-        new = _canonical_bytes(resource, old)
+        old = b"".join(file.read_bytes() for file in resource.files)
+        new = _canonical_bytes(resource, old) if resource.canonical else old
         if new != old:
             changed.append(resource.path)
             if not check:
@@ -88,6 +90,7 @@ def format_package(package: Package, *, check: bool = False) -> list[str]:
 
 
 def _canonical_bytes(resource: Resource, data: bytes) -> bytes:
+    csv.field_size_limit(sys.maxsize)  # the module's limit is process-wide; a long cell is no error of CSV
     try:
         text = data.decode("utf-8-sig")
         reader = csv.reader(

@@ -22,8 +22,18 @@ def why_unsafe(root: Path, path: str) -> str:
         return f"the path {path!r} is not a relative POSIX path."
     if ".." in PurePosixPath(path).parts:
         return f"the path {path!r} leaves the package."
+    if any(part.startswith(".") for part in PurePosixPath(path).parts):
+        return f"the path {path!r} is hidden: it has a part that begins with a dot."
     try:
         inside = (root / path).resolve().is_relative_to(root.resolve())
     except (OSError, RuntimeError):  # a loop of links
         inside = False
     return "" if inside else f"the path {path!r} is a link that leaves the package."
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a plain file: a pipe or a device would never end. A name too long for the system is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

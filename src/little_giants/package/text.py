@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-_CHUNK = 1 << 20
+CHUNK = 1 << 20
 BOM = b"\xef\xbb\xbf"
 
 
@@ -29,50 +29,97 @@ class FileFacts:
     quoted: bool  # a quote character stands somewhere: cells may hold line ends
     crlf: bool
     plain: bool
+    delimiters: int = 0  # how often the delimiter stands in the text
+    open_end: bool = False  # some line ends with an empty cell: it may be one too many, which the fast reader drops
 
 
 def file_facts(file: Path, delimiter: str, quote: str) -> FileFacts:
     """Read ``file`` once in pieces of 1 MiB. Raises OSError."""
-    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    size, bad, nul, newlines, carriage, pairs = 0, -1, -1, 0, 0, 0
-    plain, quoted, tail = True, False, b""
-    loose = _loose_quote(delimiter, quote)
-    signs = [(blank + quote).encode() for blank in " \t"] + [(quote + blank).encode() for blank in " \t"]
+    facts, digest = TextFacts(delimiter, quote), hashlib.sha256()
     with file.open("rb") as stream:
-        while piece := stream.read(_CHUNK):
+        while piece := stream.read(CHUNK):
             digest.update(piece)
-            if bad < 0:
-                pending = len(decoder.getstate()[0])
-                try:
-                    decoder.decode(piece)
-                except UnicodeDecodeError as error:
-                    bad = size - pending + error.start
-            if nul < 0 and (at := piece.find(b"\0")) >= 0:
-                nul = size + at
-            seam = tail + piece  # so that what straddles two pieces is seen
-            newlines += piece.count(b"\n")
-            carriage += piece.count(b"\r")
-            pairs += seam.count(b"\r\n") - tail.count(b"\r\n")
-            quoted = quoted or quote.encode() in piece
-            if plain:
-                start = seam.removeprefix(BOM) if size == 0 else seam
-                plain = not (
-                    # The fast reader skips blank lines without a word, and trims blanks around quotes.
-                    b"\n\n" in seam
-                    or b"\n\r\n" in seam
-                    or (size == 0 and start[:1] in b"\r\n")
-                    or (quoted and any(sign in seam for sign in signs) and loose.search(seam))
-                )
-            tail = seam[-64:]
-            size += len(piece)
-    if bad < 0:
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            bad = size - len(decoder.getstate()[0])
-    uniform = carriage == 0 or carriage == pairs == newlines
-    lines = newlines + (size > 0 and not tail.endswith(b"\n"))
-    return FileFacts(size, digest.hexdigest(), bad, nul, lines, quoted, carriage > 0, plain and uniform)
+            facts.feed(piece)
+    return facts.done(facts.size, digest.hexdigest())
+
+
+class TextFacts:
+    """Facts about UTF-8 text that comes in pieces."""
+
+    def __init__(self, delimiter: str = ",", quote: str = '"') -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._loose = _loose_quote(delimiter, quote) if quote else None
+        self._quote = quote.encode()
+        self._signs = [(blank + quote).encode() for blank in " \t"] + [(quote + blank).encode() for blank in " \t"]
+        self._newlines = self._carriage = self._pairs = self._delimiters = 0
+        self._delimiter, empty = delimiter.encode(), (b"", quote.encode() * 2)
+        self._ends = tuple({self._delimiter + cell for cell in empty})
+        self._open_end = False
+        self._plain, self._quoted, self._tail = True, False, b""
+        self.size, self.bad, self.nul = 0, -1, -1
+
+    def feed(self, piece: bytes) -> None:
+        """Take the next piece."""
+        if self.bad < 0:
+            pending = len(self._decoder.getstate()[0])
+            try:
+                self._decoder.decode(piece)
+            except UnicodeDecodeError as error:
+                self.bad = self.size - pending + error.start
+        if self.nul < 0 and (at := piece.find(b"\0")) >= 0:
+            self.nul = self.size + at
+        # What straddles two pieces is seen too; runs of blanks longer than the tail are not plain.
+        tail, seam = self._tail, self._tail + piece
+        self._newlines += piece.count(b"\n")
+        self._carriage += piece.count(b"\r")
+        self._pairs += seam.count(b"\r\n") - tail.count(b"\r\n")
+        self._delimiters += piece.count(self._delimiter)
+        if not self._open_end:
+            self._open_end = any(end + mark in seam for end in self._ends for mark in (b"\n", b"\r"))
+        self._quoted = self._quoted or (self._quote != b"" and self._quote in piece)
+        if self._plain:
+            first = self.size == 0
+            start = seam.removeprefix(BOM) if first else seam
+            self._plain = not (
+                # The fast reader skips blank lines without a word, and trims blanks around quotes.
+                b"\n\n" in seam
+                or b"\n\r\n" in seam
+                or (first and start[:1] in b"\r\n")
+                or (self._quoted and any(sign in seam for sign in self._signs) and self._loose_in(seam))
+            )
+        self._tail = seam[-64:]
+        self.size += len(piece)
+
+    def _loose_in(self, seam: bytes) -> bool:
+        return self._loose is not None and self._loose.search(seam) is not None
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is no text: nothing, or a byte order mark alone."""
+        return self.size == 0 or (self.size == len(BOM) and self._tail == BOM)
+
+    def done(self, size: int, sha256: str) -> FileFacts:
+        """The facts, once every piece was fed. ``size`` and ``sha256`` are those of the file as it lies."""
+        if self.bad < 0:
+            try:
+                self._decoder.decode(b"", final=True)
+            except UnicodeDecodeError:
+                self.bad = self.size - len(self._decoder.getstate()[0])
+        uniform = self._carriage == 0 or self._carriage == self._pairs == self._newlines
+        lines = self._newlines + (self.size > 0 and not self._tail.endswith(b"\n"))
+        plain = self._plain and uniform
+        return FileFacts(
+            size,
+            sha256,
+            self.bad,
+            self.nul,
+            lines,
+            self._quoted,
+            self._carriage > 0,
+            plain,
+            self._delimiters,
+            self._open_end or self._tail.endswith(self._ends),
+        )
 
 
 def _loose_quote(delimiter: str, quote: str) -> re.Pattern[bytes]:
