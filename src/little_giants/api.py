@@ -45,6 +45,10 @@ class DataPackage:
         progress: Callable[[int, int, str], None] | None = None,
     ) -> Run:
         """Validate and keep the connection: ``Run.report`` and ``Run.connection``. The caller closes it."""
+        if isinstance(only, str):
+            raise UsageError(f"only takes a list of tables, such as [{only!r}].")
+        if limit < 0:
+            raise UsageError(f"limit is {limit}; it must be 0 or more.")
         from little_giants.engines.duckdb import run
         from little_giants.rules.catalogue import BUILT_IN
 

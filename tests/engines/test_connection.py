@@ -35,9 +35,6 @@ def test_a_long_enumeration_makes_no_join(tmp_path: Path) -> None:
     source = f"read_csv('{file}', header = true, auto_detect = false, columns = {{'a': 'VARCHAR'}})"
     plan = connection.execute(f"explain select a not in ({values}) from {source}").fetchall()[0][1]
     assert "JOIN" not in plan.upper()
-    lock(connection)  # queries of users get the faster plan
-    plan = connection.execute(f"explain select a not in ({values}) from {source}").fetchall()[0][1]
-    assert "JOIN" in plan.upper()
 
 
 @pytest.mark.parametrize(
@@ -47,6 +44,8 @@ def test_a_long_enumeration_makes_no_join(tmp_path: Path) -> None:
         "select * from read_csv('{outside}')",
         "select * from glob('/*')",
         "copy (select 1) to '{outside}'",
+        "copy (select 1) to '{inside}' (use_tmp_file false)",
+        "select * from read_csv('{inside}')",
         "attach '{outside}' as other",
         "install httpfs",
         "load httpfs",
@@ -58,15 +57,17 @@ def test_a_long_enumeration_makes_no_join(tmp_path: Path) -> None:
     ],
 )
 def test_nothing_else_can_be_reached(tmp_path: Path, query: str) -> None:
-    inside, outside = tmp_path / "in.csv", tmp_path / "out.csv"
+    inside, outside, scratch = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "scratch"
+    scratch.mkdir()
     inside.write_text("a\n1\n")
     outside.write_text("a\n2\n")
-    connection = connect([inside], tmp_path / "scratch", "100MB")
+    connection = connect([inside], scratch, "100MB")
+    connection.execute(f"create table t as select a from read_csv('{inside}')")
     lock(connection)
-    assert connection.execute(f"select a from read_csv('{inside}')").fetchall() == [(1,)]
+    assert connection.execute("select a from t").fetchall() == [(1,)]
     with pytest.raises(duckdb.Error):
-        connection.execute(query.format(outside=outside)).fetchall()
-    assert outside.read_text() == "a\n2\n"
+        connection.execute(query.format(outside=outside, inside=inside)).fetchall()
+    assert (inside.read_text(), outside.read_text()) == ("a\n1\n", "a\n2\n")
 
 
 def test_memory_must_be_a_size(tmp_path: Path) -> None:
@@ -90,6 +91,23 @@ def test_open_validate_connect_table(tmp_path: Path) -> None:
         opened.validate(only=["u"])
 
 
+def test_no_query_can_overwrite_the_package(tmp_path: Path) -> None:
+    root = package(tmp_path, {"t": (SCHEMA, CONTENT)})
+    with pytest.raises(duckdb.Error):
+        little_giants.open(root).connect().execute(f"copy (select 1) to '{root / 't.csv'}' (use_tmp_file false)")
+    assert (root / "t.csv").read_text() == CONTENT
+
+
+def test_wrong_use_is_said(tmp_path: Path) -> None:
+    opened = little_giants.open(package(tmp_path, {"t": (SCHEMA, CONTENT)}))
+    with pytest.raises(UsageError, match="only takes a list"):
+        opened.validate(only="t")
+    with pytest.raises(UsageError, match="limit is -1"):
+        opened.validate(limit=-1)
+    with pytest.raises(UsageError, match="1KB of memory is not enough"):
+        opened.validate(memory="1KB")
+
+
 def test_views_of_the_package(tmp_path: Path) -> None:
     root = package(tmp_path, {"t": (SCHEMA, CONTENT)})
     (root / "publish" / "views").mkdir(parents=True)
@@ -100,6 +118,17 @@ def test_views_of_the_package(tmp_path: Path) -> None:
     (root / "publish" / "views" / "wrong.sql").write_text("select nothing from t")
     with pytest.raises(PackageError, match=r"publish/views/wrong\.sql"):
         little_giants.open(root).connect()
+
+
+def test_a_plain_file_is_read_by_the_fast_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every fault of the fast way ends in the exact one, which is right but slow: nobody would notice."""
+
+    def mend(*_: object) -> None:
+        raise AssertionError("the exact reader was asked")
+
+    monkeypatch.setattr("little_giants.engines.duckdb.load.mend", mend)
+    root = package(tmp_path, {"t": (SCHEMA, CONTENT), "u": (SCHEMA, CONTENT.replace("\n", "\r\n"))})
+    assert little_giants.open(root).validate().tables[0].rows == 2
 
 
 def test_no_scratch_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,7 @@ def test_misspelt_label_is_read_as_the_field_of_its_place(tmp_path: Path) -> Non
 def test_wrong_order_of_columns(tmp_path: Path) -> None:
     assert found(report(tmp_path, "n,a\n1,x\nz,x\n")) == [
         ("t", "incorrect-label", 1, 1, "a", None),
+        ("t", "incorrect-label", 1, 1, "n", None),
         ("t", "type", 3, 3, "n", "z"),
     ]
 

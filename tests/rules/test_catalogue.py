@@ -47,6 +47,9 @@ PARAMS = {
     "binary-file": {"offset"},
     "file-missing": {"reason"},
     "unclosed-quote": {"reason"},
+    "compression": {"reason"},
+    "expansion": {"limit"},
+    "unreadable": {"format", "reason"},
     "waiver-expired": {"waiver", "rule", "expires"},
     "waiver-unused": {"waiver", "rule", "expires"},
 }
@@ -54,15 +57,16 @@ PARAMS = {
 FRICTIONLESS = {
     "file-error", "encoding-error", "byte-count", "hash-count", "source-error", "missing-label", "extra-label",
     "duplicate-label", "blank-label", "incorrect-label", "blank-row", "primary-key", "unique-error", "foreign-key",
-    "extra-cell", "missing-cell", "type-error", "constraint-error", "row-constraint",
+    "extra-cell", "missing-cell", "type-error", "constraint-error", "row-constraint", "compression-error",
 }  # fmt: skip
 # Sections of the standard (v2) that rules point to, with the anchors its pages give them.
 SECTIONS = {
-    "data-resource": {"path-or-data", "encoding", "bytes", "hash"},
+    "data-resource": {"path-or-data", "encoding", "bytes", "hash", "format"},
     "table-dialect": {"header", "quoteChar"},
     "table-schema": {
         "fieldsMatch", "primaryKey", "uniqueKeys", "foreignKeys", "field-types", "categories", "required", "unique",
         "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "pattern", "enum",
+        "jsonSchema",
     },
 }  # fmt: skip
 TEXTS = [pytest.param(text, id=code) for code, text in BUILT_IN.items()]
@@ -91,15 +95,21 @@ def test_a_message_uses_only_what_the_engine_gives(text: RuleText) -> None:
 def test_every_code_of_the_engine_has_its_words() -> None:
     """Codes are the first argument of the engine's hits and of the schema's rules."""
     written = "".join(
-        file.read_text("utf-8") for folder in ("engines", "schema") for file in (ENGINE / folder).rglob("*.py")
+        file.read_text("utf-8")
+        for folder in ("engines", "package", "schema")
+        for file in (ENGINE / folder).rglob("*.py")
     )
-    codes = set(re.findall(r'(?:Hit|add|LabelProblem)\(\s*"([a-z-]+)"', written))
+    codes = set(
+        re.findall(
+            r'(?:(?:Hit|CellRule|LabelProblem|FileProblem)\(|_present\(field,|_one_of\(cell,)\s*"([a-z-]+)"', written
+        )
+    )
     assert codes >= {"encoding", "blank-row", "required", "pattern", "missing-label"}
     assert codes <= set(BUILT_IN)
 
 
 def test_the_codes_of_the_contract_are_all_there() -> None:
-    assert set(PARAMS) | {"empty-file", "blank-row", "required"} == set(BUILT_IN)
+    assert set(PARAMS) | {"empty-file", "blank-row", "required", "json-schema"} == set(BUILT_IN)
 
 
 FINDING = Finding("minimum", "firms", "data/firms.csv", "rule", row_number=7, line=9, field_name="age", cell="-1")

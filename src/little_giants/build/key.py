@@ -27,8 +27,10 @@ def _inputs(package: Package) -> Iterator[tuple[Path, Path]]:
     root, program = package.root, Path(little_giants.__file__).parent
     files = {root / package.place}
     for resource in package.resources:
-        files.add(resource.file)
+        files.update(resource.files)
         files.add(root / resource.schema.place)
+        if isinstance(dialect := resource.properties.get("dialect"), str):
+            files.add(root / dialect)
     for pattern in ("validators/*.py", "publish/views/*.sql"):
         files.update(root.glob(pattern))
     yield from ((root, file) for file in sorted(files) if file.is_file())

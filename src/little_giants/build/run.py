@@ -69,7 +69,7 @@ def build(data_package: DataPackage, to: Path, only: Collection[str] = ()) -> li
             with replacing(to) as aside:
                 _keep(to, aside, have)
                 for name in missing:
-                    formats[name] = writer(name)(run.connection, package, views, aside)
+                    formats[name] = writer(name)(run.connection, run.package, views, aside)
                 formats = {name: formats[name] for name in FORMATS if name in formats}
                 manifest.write(aside, package, key, today, formats)
         finally:

@@ -119,8 +119,8 @@ def _meaning(field: Field, lang: str) -> str:
 
 def _text_table(resource: Resource, lang: str) -> list[str]:
     fields = [(field.name, _type(field, lang), visible(_meaning(field, lang))) for field in resource.schema.fields]
-    names = max(width(name) for name, _, _ in fields)
-    types = max(width(kind) for _, kind, _ in fields)
+    names = max((width(name) for name, _, _ in fields), default=0)
+    types = max((width(kind) for _, kind, _ in fields), default=0)
     lines = [f"{resource.name}  {resource.path}  {_title(resource, lang)}"]
     lines += [f"  {line}" for line in wrap(visible(_description(resource, lang)), LINE_COLUMNS - 2)]
     lines += [f"  {line}" for line in _keys(resource, lang, str)]
@@ -140,6 +140,8 @@ def _markdown_table(resource: Resource, lang: str) -> list[str]:
         lines += [description, ""]
     if keys := _keys(resource, lang, lambda name: f"`{name}`"):
         lines += [*(f"- {key}" for key in keys), ""]
+    if not resource.schema.fields:
+        return lines[:-1]
     lines += [f"| {labels['field']} | {labels['type']} | {labels['meaning']} |", "| --- | --- | --- |"]
     for field in resource.schema.fields:
         lines.append(f"| `{field.name}` | {_type(field, lang)} | {_in_cell(_meaning(field, lang))} |")

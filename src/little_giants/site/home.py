@@ -54,7 +54,7 @@ def home_page(database: sqlite3.Connection, package: Package) -> dict[str, Any]:
                 "rows": [{**_link(item, package, row), "cells": row} for row in rows],
             }
         )
-    tables = {resource.name: _table(database, package, resource.name) for resource in package.resources}
+    tables = {resource.name: _table(database, package, resource.name) for resource in package.tables}
     for group in _items(words, "group", "title", "tables"):
         if unknown := [name for name in group["tables"] if name not in package.names]:
             raise PackageError([Problem(HOME, f"“{group['title']}”", f"there is no table {unknown[0]!r}.")])

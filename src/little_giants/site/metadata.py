@@ -36,7 +36,7 @@ def metadata(
 ) -> dict[str, Any]:
     """The content of ``metadata.json`` (Datasette 0.65); ``home`` as :mod:`little_giants.site.home` makes it."""
     about = _licence(package.properties.get("licenses"))  # tables inherit it; a source is a table's own
-    tables = {resource.name: _table(resource, choices.get(resource.name, Choice())) for resource in package.resources}
+    tables = {resource.name: _table(resource, choices.get(resource.name, Choice())) for resource in package.tables}
     for view in views:
         title = view.name.replace("_", " ").capitalize()
         words = {"title": title, "description": view.description}
@@ -60,10 +60,10 @@ def _options(
     """What our plugins and templates need: names, links between tables, the words of every field."""
     keys = {
         resource.schema.primary_key[0]: resource.name
-        for resource in package.resources
+        for resource in package.tables
         if len(resource.schema.primary_key) == 1
     }
-    tables = package.resources
+    tables = package.tables
     return {
         "site": {
             "database": package.name,

@@ -1,4 +1,4 @@
-"""A DuckDB connection that can read the files of one package and nothing else."""
+"""A DuckDB connection that reads the files of one package, writes none of them, and reaches nothing else."""
 
 from __future__ import annotations
 
@@ -42,6 +42,11 @@ def connect(files: Iterable[Path], scratch: Path, memory: str) -> duckdb.DuckDBP
 
 
 def lock(connection: duckdb.DuckDBPyConnection) -> None:
-    """Freeze the configuration for the queries that follow: nothing that runs later can loosen it."""
+    """Freeze the configuration for the queries that follow: nothing that runs later can loosen it.
+
+    What DuckDB may read it may also overwrite (``COPY … TO``), so from here on it opens no file at all. The price is
+    that a query which needs more than the memory limit ends with an error instead of spilling to disk.
+    """
     connection.execute("set disabled_optimizers = 'type_pushdown'")
+    connection.execute("set disabled_filesystems = 'LocalFileSystem'")
     connection.execute("set lock_configuration = true")

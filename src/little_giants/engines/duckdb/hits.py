@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """One rule on one row, as SQL that is true where the rule is violated."""
+    """One rule on one row, as SQL that is true where the rule is violated.
+
+    ``test`` answers in Python, from the text of ``fields[0]``, where ``violated`` is None or ``sure`` does not hold.
+    """
 
     code: str
     rule: str
     severity: str
     fields: tuple[str, ...]
-    violated: str
+    violated: str | None
     params: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
+    test: Callable[[str | None], bool] | None = None
+    sure: str = ""
     own: bool = False  # a rule of the package, not of the schema
 
 
@@ -24,7 +29,8 @@ class Predicate:
 class Hit:
     """A violated rule. ``record`` counts data records from 1; its row, line and cells are looked up at the end.
 
-    ``row``, ``line``, ``label`` (1-based position) and ``cell`` are given only where there is no record to look up.
+    ``row``, ``line``, ``part``, ``label`` (1-based position) and ``cell`` are given only where there is no record to
+    look up.
     """
 
     code: str
@@ -34,6 +40,7 @@ class Hit:
     fields: tuple[str, ...] = ()
     row: int | None = None
     line: int | None = None
+    part: int = 0  # which file of the table
     label: int | None = None
     cell: str | None = None
     first: int | None = None  # the record whose key this one repeats

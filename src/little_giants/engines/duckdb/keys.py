@@ -6,14 +6,14 @@ key is a finding of its own, unique keys leave NULLs out, and foreign keys follo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from little_giants.engines.duckdb.hits import Hit
-from little_giants.package.model import Resource
-from little_giants.schema.model import ForeignKey
+from little_giants.schema.model import ForeignKey, Schema
+from little_giants.schema.names import Apart
 from little_giants.schema.sql import name
 
 _SUGGESTIONS = 20  # "did you mean" is looked up for the first findings of a key only
@@ -27,14 +27,39 @@ class KeyHits:
     hits: list[Hit]
 
 
+def compared(schemas: Mapping[str, Apart], resource: str) -> frozenset[str]:
+    """The fields of a table that some key compares: its own keys, and foreign keys of any table that point at it."""
+    schema = schemas[resource].schema
+    found = {*schema.primary_key, *(name for key in schema.unique_keys for name in key)}
+    found.update(field.name for field in schema.fields if field.constraints.get("unique"))
+    found.update(name for key in schema.foreign_keys for name in key.fields)
+    for other in schemas.values():
+        found.update(name for key in other.schema.foreign_keys if key.target == resource for name in key.target_fields)
+    return frozenset(found)
+
+
+def column(field: str, parts: Collection[str]) -> str:
+    """The column that keys compare for a field. ``parts`` names the fields that have one of their own."""
+    return name(f"key:{field}") if field in parts else name(field)
+
+
 def table(resource: str) -> str:
     """The typed table of a resource."""
     return f"read.{name(resource)}"
 
 
-def duplicates(connection: duckdb.DuckDBPyConnection, resource: Resource, limit: int) -> list[KeyHits]:
-    """Rows that repeat a primary key, a unique field or a unique key; the first of them is not a finding."""
-    schema = resource.schema
+def duplicates(
+    connection: duckdb.DuckDBPyConnection,
+    resource: str,
+    schema: Schema,
+    parts: Collection[str],
+    absent: Collection[str],
+    limit: int,
+) -> list[KeyHits]:
+    """Rows that repeat a primary key, a unique field or a unique key; the first of them is not a finding.
+
+    Keys over a field that is ``absent`` from the file are not compared.
+    """
     keys: list[tuple[str, tuple[str, ...], str]] = []
     if schema.primary_key:
         keys.append(("primary-key", schema.primary_key, schema.where("/primaryKey")))
@@ -45,19 +70,22 @@ def duplicates(connection: duckdb.DuckDBPyConnection, resource: Resource, limit:
         keys.append(("unique-key", key, schema.where(f"/uniqueKeys/{i}")))
     found: list[KeyHits] = []
     for code, fields, rule in keys:
-        columns = ", ".join(map(name, fields))
-        full = " and ".join(f"{name(field)} is not null" for field in fields)
+        if set(fields) & set(absent):
+            continue
+        own = list(dict.fromkeys(column(field, parts) for field in fields))
+        columns = ", ".join(own)
+        full = " and ".join(f"{part} is not null" for part in own)
         source = (
-            f"with d as (select {columns}, min(rowid) as f, count(*) as n from {table(resource.name)} where {full} "
-            f"group by {columns} having count(*) > 1)"
+            f'with d as (select {columns}, min(rowid) as "key:first", count(*) as "key:count" from {table(resource)} '
+            f"where {full} group by {columns} having count(*) > 1)"
         )
-        count = _one(connection, f"{source} select coalesce(sum(n - 1), 0) from d")
+        count = _one(connection, f'{source} select coalesce(sum("key:count" - 1), 0) from d')
         if not count:
             continue
         rows = connection.execute(
-            f"{source}, t as (select rowid as r, {columns} from {table(resource.name)}) "
-            f"select t.r + 1, d.f + 1, {_columns('t', fields)} from t join d using ({columns}) "
-            f"where t.r <> d.f order by 1 limit {limit}"
+            f'{source}, t as (select rowid as "key:row", {columns} from {table(resource)}) select "key:row" + 1, '
+            f'"key:first" + 1, {", ".join(f"t.{part}" for part in own)} from t join d using ({columns}) '
+            f'where "key:row" <> "key:first" order by 1 limit {limit}'
         ).fetchall()
         hits = [
             Hit(
@@ -75,28 +103,35 @@ def duplicates(connection: duckdb.DuckDBPyConnection, resource: Resource, limit:
 
 
 def foreign(
-    connection: duckdb.DuckDBPyConnection, resource: Resource, key: ForeignKey, number: int, limit: int
+    connection: duckdb.DuckDBPyConnection,
+    resource: str,
+    schema: Schema,
+    number: int,
+    parts: Collection[str],
+    their_parts: Collection[str],
+    limit: int,
 ) -> KeyHits:
     """Rows whose key has no row in the target table, with the nearest existing value for the first of them."""
-    columns = ", ".join(f"s.{name(field)}" for field in key.fields)
-    match = " and ".join(
-        f"t.{name(target)} = s.{name(field)}" for field, target in zip(key.fields, key.target_fields, strict=True)
-    )
-    full = " and ".join(f"{name(field)} is not null" for field in key.fields)
+    key = schema.foreign_keys[number]
+    own = [column(field, parts) for field in key.fields]
+    theirs = [column(field, their_parts) for field in key.target_fields]
+    columns = ", ".join(f"s.{part}" for part in own)
+    match = " and ".join(f"t.{there} = s.{here}" for here, there in zip(own, theirs, strict=True))
+    full = " and ".join(f"{part} is not null" for part in own)
     lost = (
-        f"(select rowid as r, {', '.join(map(name, key.fields))} from {table(resource.name)} where {full}) s "
+        f'(select rowid as "key:row", {", ".join(dict.fromkeys(own))} from {table(resource)} where {full}) s '
         f"where not exists (select 1 from {table(key.target)} t where {match})"
     )
     count = _one(connection, f"select count(*) from {lost}")
     if not count:
         return KeyHits(0, [])
-    rows = connection.execute(f"select r + 1, {columns} from {lost} order by 1 limit {limit}").fetchall()
+    rows = connection.execute(f'select "key:row" + 1, {columns} from {lost} order by 1 limit {limit}').fetchall()
     hits: list[Hit] = []
     nearest: dict[str, str] = {}
     for row in rows:
         value = _value(row[1:])
         if value not in nearest and len(nearest) < _SUGGESTIONS:
-            nearest[value] = _nearest(connection, key, row[1:])
+            nearest[value] = _nearest(connection, key, theirs, row[1:])
         params = {
             "fields": ", ".join(key.fields),
             "value": value,
@@ -104,28 +139,26 @@ def foreign(
             "target_fields": ", ".join(key.target_fields),
             "nearest": nearest.get(value, ""),
         }
-        rule = resource.schema.where(f"/foreignKeys/{number}")
+        rule = schema.where(f"/foreignKeys/{number}")
         hits.append(Hit("foreign-key", rule, record=row[0], fields=key.fields, params=params))
     return KeyHits(count, hits)
 
 
-def _nearest(connection: duckdb.DuckDBPyConnection, key: ForeignKey, values: Sequence[object]) -> str:
+def _nearest(
+    connection: duckdb.DuckDBPyConnection, key: ForeignKey, theirs: Sequence[str], values: Sequence[object]
+) -> str:
     """The existing key with the fewest edits, if it is near enough to be what was meant."""
-    columns = ", ".join(f"{name(field)}::varchar" for field in key.target_fields)
-    distance = " + ".join(f"damerau_levenshtein({name(field)}::varchar, ?)" for field in key.target_fields)
+    columns = ", ".join(f"{part}::varchar" for part in theirs)
+    distance = " + ".join(f"damerau_levenshtein({part}::varchar, ?)" for part in theirs)
     wanted = [str(value) for value in values]
     rows = connection.execute(
-        f"select {columns}, {distance} as d from {table(key.target)} "
-        f"where {' and '.join(f'{name(field)} is not null' for field in key.target_fields)} order by d, 1 limit 1",
+        f'select {columns}, {distance} as "key:edits" from {table(key.target)} '
+        f'where {" and ".join(f"{part} is not null" for part in theirs)} order by "key:edits", 1 limit 1',
         wanted,
     ).fetchall()
     if not rows or rows[0][-1] > max(1, sum(map(len, wanted)) // 3):
         return ""
     return _value(rows[0][:-1])
-
-
-def _columns(alias: str, fields: Sequence[str]) -> str:
-    return ", ".join(f"{alias}.{name(field)}" for field in fields)
 
 
 def _value(parts: Sequence[object]) -> str:

@@ -9,7 +9,11 @@ from collections.abc import Iterable
 from little_giants.engines.duckdb.hits import Hit
 from little_giants.engines.duckdb.scan import Scan
 from little_giants.findings import Finding
-from little_giants.package.records import BrokenText, records
+from little_giants.package.records import BrokenText
+from little_giants.package.table import open_table
+from little_giants.schema.values.native import shown
+
+Place = tuple[int, int, int, list[str]]  # row number, line, part, and the texts of the cells
 
 
 def findings(scan: Scan, hits: Iterable[Hit], limit: int) -> list[Finding]:
@@ -43,21 +47,19 @@ def _share(hits: list[Hit], limit: int) -> list[Hit]:
     return (first + rest)[:limit]
 
 
-def _places(scan: Scan, wanted: set[int]) -> dict[int, tuple[int, int, list[str]]]:
-    """Row number, line and cells of the wanted records."""
+def _places(scan: Scan, wanted: set[int]) -> dict[int, Place]:
+    """Where the wanted records stand, and what they hold."""
     if not wanted:
         return {}
-    last, number, row = max(wanted), 0, 0
-    found: dict[int, tuple[int, int, list[str]]] = {}
-    resource = scan.resource
+    last, number = max(wanted), 0
+    found: dict[int, Place] = {}
     try:
-        for record in records(resource.file, resource.delimiter, resource.quote):
-            row += 1
-            if row == 1 or not record.cells:
+        for record in open_table(scan.seen).records:
+            if not record.cells:
                 continue
             number += 1
             if number in wanted:
-                found[number] = (row, record.line, record.cells)
+                found[number] = (record.row, record.line, record.part, [shown(cell) for cell in record.cells])
             if number == last:
                 break
     except BrokenText:
@@ -65,18 +67,20 @@ def _places(scan: Scan, wanted: set[int]) -> dict[int, tuple[int, int, list[str]
     return found
 
 
-def _finding(scan: Scan, hit: Hit, places: dict[int, tuple[int, int, list[str]]]) -> Finding:
-    names = scan.resource.schema.field_names
+def _finding(scan: Scan, hit: Hit, places: dict[int, Place]) -> Finding:
+    names, given = scan.names.schema.field_names, scan.names.given
     cells: list[str] = []
-    row, line = hit.row, hit.line
+    row, line, part = hit.row, hit.line, hit.part
     if hit.record is not None:
-        row, line, cells = places[hit.record]
+        row, line, part, cells = places[hit.record]
     texts: dict[str, str] = {}
     for field in hit.fields:
         at = scan.columns.positions[names.index(field)]
         if at is not None and at < len(cells):
             texts[field] = cells[at]
-    params = {**texts, **hit.params}
+    params = {**{given[name]: text for name, text in texts.items()}, **hit.params}
+    if "fields" in params:
+        params["fields"] = ", ".join(given.get(name, name) for name in params["fields"].split(", "))
     if hit.first is not None:
         params["first_row"] = str(places[hit.first][0])
     field_name = hit.fields[0] if hit.fields else None
@@ -89,19 +93,21 @@ def _finding(scan: Scan, hit: Hit, places: dict[int, tuple[int, int, list[str]]]
     if field_name:
         at = scan.columns.positions[names.index(field_name)]
         label = None if at is None else at + 1
+        field_name = given[field_name]
     if hit.code in ("missing-label", "incorrect-label"):
         field_name = hit.params["expected"]
-        label = label or names.index(field_name) + 1
+        fields = scan.resource.schema.field_names
+        label = label or (fields.index(field_name) + 1 if field_name in fields else None)
     elif label and not field_name and label <= len(scan.labels):
         field_name = scan.labels[label - 1]
     return Finding(
         code=hit.code,
         resource=scan.resource.name,
-        place=scan.resource.path,
+        place=scan.resource.paths[part] if scan.resource.paths else scan.resource.path,
         rule=hit.rule or _stated(scan, hit, field_name),
         severity=hit.severity,
         row_number=row,
-        line=line,
+        line=line or None,  # a Parquet file has no lines
         field_name=field_name,
         field_number=label,
         cell=cell,
@@ -116,4 +122,4 @@ def _stated(scan: Scan, hit: Hit, field: str | None) -> str:
         return schema.where(f"/fields/{schema.field_names.index(field)}")
     if hit.row is not None:
         return schema.where("/fields")
-    return f"{scan.resource.pointer}/{hit.code if hit.code in ('bytes', 'hash') else 'path'}"
+    return f"{scan.resource.place}#{scan.resource.pointer}/{hit.code if hit.code in ('bytes', 'hash') else 'path'}"

@@ -9,18 +9,23 @@ import duckdb
 from little_giants.engines.duckdb.hits import Hit
 from little_giants.engines.duckdb.keys import KeyHits, table
 from little_giants.errors import PackageError, Problem
-from little_giants.package.model import Resource
 from little_giants.rules.model import CompiledRule
+from little_giants.schema.names import Apart
 from little_giants.schema.sql import name
 
 
-def expose(connection: duckdb.DuckDBPyConnection, resource: Resource) -> None:
+def expose(connection: duckdb.DuckDBPyConnection, resource: str, names: Apart) -> None:
     """Make the views that users (``main``) and rules (``rules``, with ``_record``) see of a typed table."""
-    columns = ", ".join(map(name, resource.schema.field_names))
-    view = name(resource.name)
-    connection.execute(f"create or replace view main.{view} as select {columns} from {table(resource.name)}")
+    view, seen, shown = name(resource), set[str](), list[str]()
+    for column, label in names.given.items():
+        if label.lower() in seen:
+            label = column  # SQL cannot hold two columns that differ in case only
+        seen.add(label.lower())
+        shown.append(f"{name(column)} as {name(label)}")
+    columns = ", ".join(shown)
+    connection.execute(f"create or replace view main.{view} as select {columns} from {table(resource)}")
     connection.execute(
-        f"create or replace view rules.{view} as select rowid + 1 as _record, {columns} from {table(resource.name)}"
+        f"create or replace view rules.{view} as select rowid + 1 as _record, {columns} from {table(resource)}"
     )
 
 

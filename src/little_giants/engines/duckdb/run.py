@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -17,14 +17,15 @@ import duckdb
 from little_giants.engines.duckdb import keys, locate, queries, waivers
 from little_giants.engines.duckdb.connection import connect, lock
 from little_giants.engines.duckdb.hits import Hit, Predicate, Tally
-from little_giants.engines.duckdb.scan import Scan, bit, mask, scan
+from little_giants.engines.duckdb.scan import Scan, read, scan
+from little_giants.engines.duckdb.statement import bit, mask, sql_names
 from little_giants.errors import UsageError
 from little_giants.findings import NotJudged, Report, RuleText, TableReport
 from little_giants.package.model import Package, Resource
 from little_giants.rules.model import CompiledRule
 from little_giants.schema import sql
+from little_giants.schema.cells import cell_rules
 from little_giants.schema.model import Schema
-from little_giants.schema.sql import cell_rules
 
 Progress = Callable[[int, int, str], None]  # tables done, tables in all, table under way
 
@@ -40,11 +41,16 @@ class Rules(Protocol):
 
 @dataclass(slots=True)
 class Run:
-    """A validated read: the report, and a connection with every readable table as a typed view. Close it."""
+    """A validated read: the report, and a connection with every readable table as a typed view. Close it.
+
+    ``package`` holds the tables that are there as views, each with a schema: one that was given none has a field of
+    type ``any`` for each label of its file.
+    """
 
     report: Report
     connection: duckdb.DuckDBPyConnection
     scratch: Path
+    package: Package
 
     def close(self) -> None:
         """Close the connection and remove its private folder."""
@@ -75,7 +81,8 @@ def run(
     scratch = Path(tempfile.mkdtemp(prefix="little-giants-"))
     connection = None
     try:
-        connection = connect([package.resource(name).file for name in needed], scratch, memory)
+        files = [file for name in needed for file in package.resource(name).files]
+        connection = connect(files, scratch, memory)
         connection.execute("create schema read; create schema rules")
         job = _Job(package, connection, compiled, chosen, limit)
         for done, name in enumerate(needed):
@@ -84,10 +91,10 @@ def run(
             job.scan(package.resource(name), scratch)
         if progress:
             progress(len(needed), len(needed), "")
+        job.align()
         job.keys()
         job.queries()
         waived = waivers.apply_waivers(connection, package, job.waivers, job.tallies, today or date.today())
-        lock(connection)
         report = Report(
             package=package.name,
             version=package.version,
@@ -97,12 +104,20 @@ def run(
             rules_run=rules is not None,
             not_judged=job.not_judged,
         )
-        return Run(report, connection, scratch)
+        lock(connection)
+        return Run(report, connection, scratch, replace(package, resources=job.tables()))
+    except duckdb.OutOfMemoryException:
+        _discard(connection, scratch)
+        raise UsageError(f"{memory} of memory is not enough for {package.name}. Give more with --memory.") from None
     except BaseException:
-        if connection is not None:
-            connection.close()
-        shutil.rmtree(scratch, ignore_errors=True)
+        _discard(connection, scratch)
         raise
+
+
+def _discard(connection: duckdb.DuckDBPyConnection | None, scratch: Path) -> None:
+    if connection is not None:
+        connection.close()
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 class _Job:
@@ -117,6 +132,7 @@ class _Job:
         limit: int,
     ) -> None:
         self.package = package
+        self.names = sql_names({one.name: one.schema for one in package.resources})
         self.connection = connection
         self.compiled = compiled
         self.limit = limit
@@ -127,24 +143,52 @@ class _Job:
 
     def scan(self, resource: Resource, scratch: Path) -> None:
         predicates = [
-            Predicate(rule.code, rule.pointer, "error", (rule.field,), rule.violated, rule.params, rule.choices)
-            for rule in cell_rules(resource.schema)
+            Predicate(
+                rule.code,
+                rule.pointer,
+                "error",
+                (rule.field,),
+                rule.violated,
+                rule.params,
+                rule.choices,
+                test=rule.test,
+                sure=rule.sure,
+            )
+            for rule in cell_rules(self.names[resource.name].schema)
         ] + [
             _own(rule, rule.violated, resource.schema)
             for rule in self.compiled
             if rule.resource == resource.name and rule.violated
         ]
-        result = scan(self.connection, resource, predicates, scratch)
+        names = self.names[resource.name]
+        compared = keys.compared(self.names, resource.name)
+        result = scan(self.connection, resource, names, predicates, compared, scratch)
         self.scans[resource.name] = result
         if result.failed:
             self.not_judged.update({p.code: NotJudged("unreadable", resource.path) for p in predicates if p.own})
         else:
-            queries.expose(self.connection, resource)
+            queries.expose(self.connection, resource.name, result.names)
             for predicate in predicates:
                 if predicate.own and predicate not in result.predicates:
                     self.not_judged[predicate.code] = NotJudged("column", resource.path)
         if resource.name == waivers.TABLE and not result.failed:
             self.waivers = waivers.read_waivers(self.connection, self.package)
+
+    def align(self) -> None:
+        """Give both sides of every foreign key one form: the column, or a text of its own where one needs it."""
+        for result in self.scans.values():
+            for key in result.names.schema.foreign_keys:
+                target = self.scans.get(key.target)
+                if target is None or target.failed or result.failed:
+                    continue
+                for field, other in zip(key.fields, key.target_fields, strict=True):
+                    for one, column, needed in (
+                        (result, field, other in target.parts),
+                        (target, other, field in result.parts),
+                    ):
+                        if needed and column not in one.parts and one.source:
+                            compared = keys.compared(self.names, one.resource.name)
+                            read(self.connection, one, one.source, compared, one.parts | {column})
 
     def keys(self) -> None:
         """Count the violated bits of every mask, then check keys: waivers are known now, so all hits are kept right."""
@@ -152,13 +196,15 @@ class _Job:
             result = self.scans[name]
             for hit in result.hits:
                 tally.add([hit])
+            for code, count in result.more.items():
+                tally.counts[code] += count
             if result.failed:
                 continue
             self._masks(result, tally)
-            if not result.absent:
-                for found in keys.duplicates(self.connection, result.resource, self._cap(result.resource.name)):
-                    tally.add(found.hits, found.count)
-            for i, key in enumerate(result.resource.schema.foreign_keys):
+            schema = result.names.schema
+            for found in keys.duplicates(self.connection, name, schema, result.parts, result.absent, self._cap(name)):
+                tally.add(found.hits, found.count)
+            for i, key in enumerate(schema.foreign_keys):
                 target = self.scans[key.target]
                 unsure = (
                     target.failed
@@ -168,9 +214,9 @@ class _Job:
                 )
                 if unsure:
                     why = NotJudged("target", target.resource.path, ", ".join(key.target_fields))
-                    self.not_judged[result.resource.schema.where(f"/foreignKeys/{i}")] = why
+                    self.not_judged[schema.where(f"/foreignKeys/{i}")] = why
                 elif not result.absent.intersection(key.fields):
-                    found = keys.foreign(self.connection, result.resource, key, i, self._cap(name))
+                    found = keys.foreign(self.connection, name, schema, i, result.parts, target.parts, self._cap(name))
                     tally.add(found.hits, found.count)
 
     def _masks(self, result: Scan, tally: Tally) -> None:
@@ -210,6 +256,8 @@ class _Job:
             for i, predicate in enumerate(target.predicates)
             if predicate.code == "type" and predicate.fields[0] in fields
         ]
+        if target.mistyped.intersection(fields):
+            return True
         return bool(bits) and bool(
             self.connection.execute(f"select count(*) from {table} where {' or '.join(bits)}").fetchall()[0][0]
         )
@@ -219,7 +267,7 @@ class _Job:
         doubt = {
             name: result.resource.path
             for name, result in self.scans.items()
-            if result.broken or self._mistyped(result, result.resource.schema.field_names)
+            if result.broken or self._mistyped(result, result.names.schema.field_names)
         }
         self.connection.execute("set search_path = 'rules'")
         for rule in self.compiled:
@@ -250,6 +298,14 @@ class _Job:
             waived=waived,
         )
 
+    def tables(self) -> tuple[Resource, ...]:
+        """The tables that were read, with the schema that was found where none was given."""
+        return tuple(
+            one.resource if one.resource.schema.fields else replace(one.resource, schema=one.names.schema)
+            for one in self.scans.values()
+            if not one.failed
+        )
+
     def _cap(self, name: str) -> int:
         """How many hits of one rule to keep: all where one of them may be waived, and one at least, to be counted."""
         return 2**62 if any(waiver.resource == name for waiver in self.waivers) else max(1, self.limit)
@@ -269,7 +325,7 @@ def _own(rule: CompiledRule, violated: str, schema: Schema) -> Predicate:
 def _lacking(result: Scan, predicate: Predicate, record: int) -> bool:
     """Whether the hit only says again that the row is too short."""
     if predicate.own:
-        return any(padded == record for padded, _ in result.padded)
+        return result.padded.record(record)
     return (record, predicate.fields[0]) in result.padded
 
 

@@ -42,11 +42,6 @@ def read_waivers(connection: duckdb.DuckDBPyConnection, package: Package) -> lis
     return [Waiver(row[0], row[1] or "", row[2] or "", row[3] or "", row[4] or "", row[5]) for row in rows]
 
 
-def waived_codes(waivers: list[Waiver]) -> frozenset[str]:
-    """Codes whose hits must all be kept, because some of them may be waived."""
-    return frozenset(waiver.rule for waiver in waivers)
-
-
 def apply_waivers(
     connection: duckdb.DuckDBPyConnection,
     package: Package,

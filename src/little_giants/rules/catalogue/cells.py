@@ -224,4 +224,21 @@ CELLS = (
             "“{cell}”不属于：{allowed}。",
         ),
     ),
+    text(
+        "json-schema",
+        "constraint-error",
+        "table-schema/#jsonSchema",
+        Words(
+            "The value fits its JSON Schema",
+            "The JSON Schema of the field says which members an object or an array has, and of which kind.",
+            "Read the `jsonSchema` of the field, and correct the value.",
+            "“{cell}” does not fit the JSON Schema of the field.",
+        ),
+        Words(
+            "值须符合 JSON Schema",
+            "字段的 JSON Schema 规定了对象或数组应有的成员及其类型。",
+            "请对照字段的 `jsonSchema` 修正该值。",
+            "“{cell}”不符合字段的 JSON Schema。",
+        ),
+    ),
 )

@@ -122,4 +122,55 @@ FILES = (
             "文件为空。",
         ),
     ),
+    text(
+        "compression",
+        "compression-error",
+        "data-resource/#path-or-data",
+        Words(
+            "A compressed file can be unpacked",
+            "What cannot be unpacked cannot be read, and a reader with another program may get other rows.",
+            "Pack the file again: gzip, or a zip archive that holds one file.",
+            "The file cannot be unpacked: {reason}.",
+        ),
+        Words(
+            "压缩文件须能解开",
+            "解不开的文件无法读取，换一种程序可能读出不同的行。",
+            "请重新压缩：用 gzip，或只含一个文件的 zip。",
+            "文件无法解压：{reason}。",
+        ),
+    ),
+    text(
+        "expansion",
+        "compression-error",
+        "data-resource/#path-or-data",
+        Words(
+            "A compressed file is no bomb",
+            "A small file that unpacks to a huge one can fill the disk of whoever reads it.",
+            "If the data really are that large, give the file without compression, or in parts.",
+            "More than {limit} bytes come out of the file; it was not unpacked further.",
+        ),
+        Words(
+            "压缩文件不得是“解压炸弹”",
+            "很小的文件解压出极大的内容，会占满读者的磁盘。",
+            "若数据确实如此之大，请不压缩，或分成几个文件。",
+            "解压内容超过 {limit} 字节，已停止解压。",
+        ),
+    ),
+    text(
+        "unreadable",
+        "source-error",
+        "data-resource/#format",
+        Words(
+            "The file is of its format",
+            "From the place where a file breaks the rules of its format, its rows cannot be told.",
+            "Mend the file at that place, or correct the `format` of the resource.",
+            "The file is not readable as {format}: {reason}.",
+        ),
+        Words(
+            "文件须符合其格式",
+            "文件从不合格式之处起，便无法分辨各行。",
+            "请在该处修正文件，或更正资源的 `format`。",
+            "无法按 {format} 读取文件：{reason}。",
+        ),
+    ),
 )
