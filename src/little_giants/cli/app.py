@@ -87,6 +87,10 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         code = 130
     except BrokenPipeError:
         code = _reader_gone()
+    except OSError as error:  # a full disk, a folder that went away
+        place = f"{error.filename}: " if error.filename else ""
+        code = _fail("little-giants", f"{place}{error.strerror or error}.")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(code)
 
 

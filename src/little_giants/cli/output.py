@@ -29,17 +29,24 @@ def write_text(path: Path, text: str) -> None:
 
     A link is followed; a device or pipe (``/dev/null``) is written to directly. Raises UsageError.
     """
+    with aside(path) as place:
+        place.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def aside(path: Path) -> Iterator[Path]:
+    """A name beside ``path`` that is renamed to it when the block ends well. Raises UsageError."""
     target = path.resolve()
     try:
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            target.write_text(text, encoding="utf-8", newline="\n")
+            yield target
             return
-        aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
         try:
-            aside.write_text(text, encoding="utf-8", newline="\n")
-            aside.replace(target)
+            yield beside
+            beside.replace(target)
         finally:
-            aside.unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
 

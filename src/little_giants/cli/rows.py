@@ -5,17 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import math
-import os
-import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
+from little_giants.cli.output import aside
 from little_giants.cli.query import Result
 from little_giants.errors import UsageError
 from little_giants.reports.display import pad, shorten, visible, width
@@ -44,7 +41,7 @@ def write_rows(result: Result, form: str, out: TextIO, *, columns: int | None = 
 
 def write_file(result: Result, form: str, file: Path) -> None:
     """Write ``result`` to ``file``, whole or not at all. ``form`` may be "parquet" too. Raises UsageError."""
-    with _aside(file) as place:
+    with aside(file) as place:
         if form == "parquet":
             _write_parquet(result, place)
         else:
@@ -58,24 +55,6 @@ def deliver(result: Result, form: str, file: Path | None, *, columns: int | None
         write_file(result, form, file)
     else:
         write_rows(result, form, sys.stdout, columns=columns, color=color)
-
-
-@contextmanager
-def _aside(file: Path) -> Iterator[Path]:
-    """A name beside ``file`` that is renamed to it when the block ends well; a device is written directly."""
-    target = file.resolve()
-    try:
-        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            yield target
-            return
-        aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        try:
-            yield aside
-            aside.replace(target)
-        finally:
-            aside.unlink(missing_ok=True)
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def _write_json(result: Result, out: TextIO) -> None:

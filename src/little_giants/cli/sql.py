@@ -72,5 +72,10 @@ def command(arguments: tuple[str, ...], form: str | None, output: str | None) ->
 
 
 def _by_name(file: Path | None) -> str:
+    """The format that the name of ``file`` asks for. Raises UsageError for one that would not be what it says."""
     suffix = file.suffix.removeprefix(".").lower() if file else ""
-    return suffix if suffix in FORMATS else "table"
+    if suffix in FORMATS:
+        return suffix
+    if suffix in ("", "txt"):
+        return "table"
+    raise UsageError(f"{file}: there is no format {suffix!r}. Name one: --format {' or '.join(FORMATS)}.")
