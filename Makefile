@@ -43,7 +43,7 @@ docs: $(VENV)/ready-to-serve ## write the generated pages again
 lock: $(VENV)/ready-to-test ## resolve the dependencies again and write requirements/*.txt
 	@"$(BIN)/python" -m pip install --quiet uv==$(UV_VERSION)
 	@"$(BIN)/python" -m uv pip compile $(COMPILE) --extra site --group build --output-file requirements/serve.txt
-	@"$(BIN)/python" -m uv pip compile $(COMPILE) --extra site --extra dev --group build \
+	@"$(BIN)/python" -m uv pip compile $(COMPILE) --extra site --extra xlsx --extra dev --group build \
 		--constraint requirements/serve.txt --output-file requirements/dev.txt
 
 COMPILE = pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

@@ -115,7 +115,8 @@ def third_party(path: Path) -> set[str]:
 @pytest.mark.parametrize("site", [False, True], ids=["a plain install", "with the site"])
 def test_what_the_code_imports_is_declared(project: dict[str, Any], site: bool) -> None:
     """A package that is there only because another one needs it may be gone tomorrow."""
-    declared = project["dependencies"] + (project["optional-dependencies"]["site"] if site else [])
+    extras = ["xlsx", "site"] if site else ["xlsx"]  # workbooks are refused by name where their library is missing
+    declared = [*project["dependencies"], *(line for one in extras for line in project["optional-dependencies"][one])]
     named = {Requirement(line).name for line in declared}
     homes = packages_distributions()
     missing = {}
