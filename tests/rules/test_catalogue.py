@@ -47,6 +47,7 @@ PARAMS = {
     "binary-file": {"offset"},
     "file-missing": {"reason"},
     "unclosed-quote": {"reason"},
+    "delimiter": {"declared", "found", "json"},
     "compression": {"reason"},
     "expansion": {"limit"},
     "unreadable": {"format", "reason"},
@@ -62,7 +63,7 @@ FRICTIONLESS = {
 # Sections of the standard (v2) that rules point to, with the anchors its pages give them.
 SECTIONS = {
     "data-resource": {"path-or-data", "encoding", "bytes", "hash", "format"},
-    "table-dialect": {"header", "quoteChar"},
+    "table-dialect": {"delimiter", "header", "quoteChar"},
     "table-schema": {
         "fieldsMatch", "primaryKey", "uniqueKeys", "foreignKeys", "field-types", "categories", "required", "unique",
         "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "pattern", "enum",

@@ -7,6 +7,7 @@ letter, and how a broken file is broken (RFC 4180). It knows every property of a
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -48,6 +49,22 @@ class BrokenText(Exception):
     def params(self) -> Mapping[str, str]:
         """What the message of its code needs."""
         return {"reason": self.reason} if not self.format else {"format": self.format, "reason": self.reason}
+
+
+class OtherDelimiter(BrokenText):
+    """The cells of the file are apart by ``found``, and its dialect declares another delimiter."""
+
+    def __init__(self, header: Record, declared: str, found: str) -> None:
+        super().__init__(header.line, "", code="delimiter")
+        self.row, self.part = header.row, header.part
+        self.declared, self.found = declared, found
+
+    @property
+    def params(self) -> Mapping[str, str]:
+        """Both delimiters as one reads them, and the found one as JSON has it."""
+        named = {"\t": "TAB", ",": "“,”", ";": "“;”", "|": "“|”"}
+        declared = named.get(self.declared, f"“{self.declared}”")
+        return {"declared": declared, "found": named[self.found], "json": json.dumps(self.found)}
 
 
 def records(file: Path, delimiter: str, quote: str) -> Iterator[Record]:

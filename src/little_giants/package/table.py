@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 
 from little_giants.package.dialect import Dialect
 from little_giants.package.look import Look
-from little_giants.package.records import BrokenText, Record, dialect_records
+from little_giants.package.records import BrokenText, OtherDelimiter, Record, dialect_records
 from little_giants.schema.labels import Columns, LabelProblem, match_labels
 from little_giants.schema.model import Field, Schema
 from little_giants.schema.values.native import shown
+
+_DELIMITERS = (";", "\t", ",", "|")  # what programs write between cells
 
 
 @dataclass(slots=True)
@@ -35,7 +37,8 @@ class Table:
 
 
 def open_table(seen: Look) -> Table:
-    """Open the rows of a resource that is readable. Raises BrokenText for a header that cannot be read."""
+    """Open the rows of a resource that is readable. Raises BrokenText for a header that cannot be read,
+    and OtherDelimiter, which is one, for a file whose delimiter is not the declared one."""
     resource = seen.resource
     if resource.format == "parquet":
         from little_giants.package.columnar import columnar
@@ -57,7 +60,33 @@ def open_table(seen: Look) -> Table:
     labels, header, rows = _header(rows, resource.dialect)
     if header is None:
         return _headless(seen, _watched(rows, 0))
+    if resource.format in ("csv", "tsv") and (other := _other_delimiter(seen, labels)):
+        raise OtherDelimiter(header, resource.delimiter, other)
     return _table(seen, labels, header, rows, ordered=True)
+
+
+def _other_delimiter(seen: Look, labels: Sequence[str]) -> str:
+    """The delimiter that the file has instead of the declared one, or "" where that is not certain.
+
+    It is when the declared one gives a single label that is no field, and another gives two labels or more: all
+    fields, or nothing but fields where the schema allows that some are not there.
+    """
+    resource = seen.resource
+    fold = str if resource.dialect.case_sensitive else str.casefold
+    names = {fold(name) for name in resource.schema.field_names}
+    if len(labels) != 1 or fold(labels[0]) in names or seen.file is None:
+        return ""
+    may_lack = resource.schema.fields_match in ("superset", "partial")
+    for other in _DELIMITERS:
+        if other in labels[0] and other not in (resource.dialect.quote, resource.dialect.escape):
+            dialect = replace(resource.dialect, delimiter=other)
+            try:
+                found = {fold(label) for label in _header(dialect_records(seen.file, dialect), dialect)[0]}
+            except BrokenText:
+                continue
+            if len(found) > 1 and names and (found <= names if may_lack else names <= found):
+                return other
+    return ""
 
 
 def _rows(seen: Look) -> Iterator[Record]:

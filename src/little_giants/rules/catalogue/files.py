@@ -106,6 +106,24 @@ FILES = (
         ),
     ),
     text(
+        "delimiter",
+        "source-error",
+        "table-dialect/#delimiter",
+        Words(
+            "The file has the delimiter that its dialect declares",
+            "With the wrong delimiter every row is one long cell, and no value can be read.",
+            "Save the file with the declared delimiter, or declare the one that it has in the resource's `dialect`.",
+            'The cells are separated by {found}, the declared delimiter is {declared}. To declare it: "dialect": '
+            '{ "delimiter": {json} }.',
+        ),
+        Words(
+            "文件的分隔符须与声明一致",
+            "分隔符不符，整行会被读成一个单元格，任何值都无法读取。",
+            "请用声明的分隔符保存文件，或在资源的 `dialect` 中声明文件实际使用的分隔符。",
+            '单元格以{found}分隔，而声明的分隔符为{declared}。声明方法："dialect": { "delimiter": {json} }。',
+        ),
+    ),
+    text(
         "empty-file",
         "source-error",
         "table-dialect/#header",
