@@ -52,32 +52,20 @@ def in_order(code: str, early: str, late: str, title: str, title_zh: str) -> Rul
 RULES = [
     *(date_exists(field) for field in DATES),
     in_order(
-        "batches-application-first",
-        "application_date",
-        "public_notice_start",
-        "Applications come before the public notice",
-        "申报早于公示",
+        "batches-application-first", "application_date", "public_notice_start",
+        "Applications come before the public notice", "申报早于公示",
     ),
     in_order(
-        "batches-public-notice-order",
-        "public_notice_start",
-        "public_notice_end",
-        "The public notice ends after it began",
-        "公示结束不早于开始",
+        "batches-public-notice-order", "public_notice_start", "public_notice_end",
+        "The public notice ends after it began", "公示结束不早于开始",
     ),
     in_order(
-        "batches-notice-before-announcement",
-        "public_notice_start",
-        "announcement_date",
-        "The public notice comes before the announcement",
-        "公示早于公布",
+        "batches-notice-before-announcement", "public_notice_start", "announcement_date",
+        "The public notice comes before the announcement", "公示早于公布",
     ),
     in_order(
-        "batches-announcement-before-expiry",
-        "announcement_date",
-        "validity_end",
-        "A title does not expire before it is announced",
-        "有效期届满不早于公布",
+        "batches-announcement-before-expiry", "announcement_date", "validity_end",
+        "A title does not expire before it is announced", "有效期届满不早于公布",
     ),
     Rule(
         code="batches-validity-length",
@@ -98,10 +86,14 @@ RULES = [
         message="The validity should end on {expected}, not on {cell}.",
         message_zh="有效期应止于 {expected}，而非 {cell}。",
         passing={
-            "batches": [{**FIRST, "validity_years": "3", "validity_start": "2021-07-01", "validity_end": "2024-06-30"}]
+            "batches": [
+                {**FIRST, "validity_years": "3", "validity_start": "2021-07-01", "validity_end": "2024-06-30"}
+            ]
         },
         failing={
-            "batches": [{**FIRST, "validity_years": "3", "validity_start": "2021-07-01", "validity_end": "2024-07-01"}]
+            "batches": [
+                {**FIRST, "validity_years": "3", "validity_start": "2021-07-01", "validity_end": "2024-07-01"}
+            ]
         },
     ),
     Rule(

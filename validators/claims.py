@@ -38,7 +38,8 @@ RULES = [
         code="claims-unsourced",
         fields=("source_id", "verification"),
         check=Check.sql(
-            "(source_id is null) = (verification = 'unsourced') and (source_id is not null or also_source_ids is null)"
+            "(source_id is null) = (verification = 'unsourced') and (source_id is not null or "
+            "also_source_ids is null)"
         ),
         title="Claims without evidence are marked, and only those",
         title_zh="没有证据的论断须如实标记",
@@ -163,7 +164,7 @@ RULES = [
     Rule(
         code="claims-tolerance-needs-check",
         fields=("tolerance", "check"),
-        check=Check.sql('tolerance is null or ("check" is not null and value is not null)'),
+        check=Check.sql("tolerance is null or (\"check\" is not null and value is not null)"),
         title="A tolerance belongs to a computed number",
         title_zh="允许误差须对应可计算的数值",
         why="It says how far the recomputed number may lie from the stated one. Without both it means nothing.",

@@ -2,26 +2,11 @@
 
 from little_giants.rules import Check, Rule, frame_schema
 
-SIZE = {
-    "criterion_id": "LG-2022-10",
-    "group_id": "LG-2022/size_rd",
-    "metric_id": "rd_spend_share",
-    "operator": "ge",
-    "value": "3",
-    "unit": "percent",
-    "applies_when_metric_id": "operating_revenue",
-    "applies_when_operator": "ge",
-    "applies_when_value": "100",
-    "applies_to": "both",
-}
-BAND = {
-    **SIZE,
-    "criterion_id": "LG-2022-11",
-    "value": "6",
-    "applies_when_operator": "ge_lt",
-    "applies_when_value": "50",
-    "applies_when_value_max": "100",
-}
+SIZE = {"criterion_id": "LG-2022-10", "group_id": "LG-2022/size_rd", "metric_id": "rd_spend_share", "operator": "ge",
+        "value": "3", "unit": "percent", "applies_when_metric_id": "operating_revenue", "applies_when_operator": "ge",
+        "applies_when_value": "100", "applies_to": "both"}
+BAND = {**SIZE, "criterion_id": "LG-2022-11", "value": "6", "applies_when_operator": "ge_lt",
+        "applies_when_value": "50", "applies_when_value_max": "100"}
 SHARE = {"metric_id": "rd_spend_share", "type": "number", "unit": "percent"}
 BRAND = {"metric_id": "own_brand", "type": "boolean"}
 POINTS = {"group_id": "IN-2022/growth", "metric_id": "debt_to_asset_ratio"}
@@ -122,14 +107,10 @@ RULES = [
         message_zh="前提为 {applies_when_metric_id} {applies_when_operator} {applies_when_value} "
         "{applies_when_value_max}。",
         passing={
-            "applies_when_metric_id": "operating_revenue",
-            "applies_when_operator": "lt",
-            "applies_when_value": "50",
+            "applies_when_metric_id": "operating_revenue", "applies_when_operator": "lt", "applies_when_value": "50",
         },
         failing={
-            "applies_when_metric_id": "operating_revenue",
-            "applies_when_operator": "ge_lt",
-            "applies_when_value": "50",
+            "applies_when_metric_id": "operating_revenue", "applies_when_operator": "ge_lt", "applies_when_value": "50",
         },
     ),
     Rule(
@@ -371,24 +352,16 @@ RULES = [
             "rule_editions": [{"edition_id": "LG-2022"}, {"edition_id": "LG-2025", "amends_edition_id": "LG-2022"}],
             "criteria": [
                 {"criterion_id": "LG-2022-03", "group_id": "LG-2022/root", "metric_id": "growth"},
-                {
-                    "criterion_id": "LG-2025-02",
-                    "group_id": "LG-2025/root",
-                    "metric_id": "growth",
-                    "amends_criterion_id": "LG-2022-03",
-                },
+                {"criterion_id": "LG-2025-02", "group_id": "LG-2025/root", "metric_id": "growth",
+                 "amends_criterion_id": "LG-2022-03"},
             ],
         },
         failing={
             "rule_editions": [{"edition_id": "LG-2022"}, {"edition_id": "LG-2026"}],
             "criteria": [
                 {"criterion_id": "LG-2022-03", "group_id": "LG-2022/root", "metric_id": "growth"},
-                {
-                    "criterion_id": "LG-2026-05",
-                    "group_id": "LG-2026/root",
-                    "metric_id": "growth",
-                    "amends_criterion_id": "LG-2022-03",
-                },
+                {"criterion_id": "LG-2026-05", "group_id": "LG-2026/root", "metric_id": "growth",
+                 "amends_criterion_id": "LG-2022-03"},
             ],
         },
     ),
@@ -396,7 +369,8 @@ RULES = [
         code="criteria-unsourced",
         fields=("source_id", "verification"),
         check=Check.sql(
-            "(source_id is null) = (verification = 'unsourced') and (source_id is not null or also_source_ids is null)"
+            "(source_id is null) = (verification = 'unsourced') and (source_id is not null or "
+            "also_source_ids is null)"
         ),
         title="Unsourced rows are marked, and only those",
         title_zh="无来源的行须如实标记",

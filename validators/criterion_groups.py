@@ -80,19 +80,18 @@ RULES = [
         message="{group_id} holds no criterion and no group.",
         message_zh="{group_id} 之下既无条件也无下级组。",
         passing={
-            "criterion_groups": [ROOT, IP],
-            "criteria": [{"criterion_id": "LG-2022-16", "group_id": "LG-2022/ip"}],
+            "criterion_groups": [ROOT, IP], "criteria": [{"criterion_id": "LG-2022-16", "group_id": "LG-2022/ip"}],
         },
         failing={
-            "criterion_groups": [ROOT, IP],
-            "criteria": [{"criterion_id": "LG-2022-06", "group_id": "LG-2022/root"}],
+            "criterion_groups": [ROOT, IP], "criteria": [{"criterion_id": "LG-2022-06", "group_id": "LG-2022/root"}],
         },
     ),
     Rule(
         code="criterion_groups-score-columns",
         fields=("minimum_score", "maximum_score", "logic"),
         check=Check.sql(
-            "(logic = 'score') = (minimum_score is not null) and (logic = 'score') = (maximum_score is not null)"
+            "(logic = 'score') = (minimum_score is not null) and (logic = 'score') = (maximum_score is not "
+            "null)"
         ),
         title="Score groups, and only they, have a minimum and a maximum",
         title_zh="计分组须有最低分与满分，其他组没有",
@@ -164,7 +163,8 @@ RULES = [
         code="criterion_groups-unsourced",
         fields=("source_id", "verification"),
         check=Check.sql(
-            "(source_id is null) = (verification = 'unsourced') and (source_id is not null or also_source_ids is null)"
+            "(source_id is null) = (verification = 'unsourced') and (source_id is not null or "
+            "also_source_ids is null)"
         ),
         title="Unsourced rows are marked, and only those",
         title_zh="无来源的行须如实标记",

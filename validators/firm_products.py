@@ -12,7 +12,7 @@ RULES = [
         title="Every product of a firm has a source",
         title_zh="企业产品须有来源",
         why="The link from a firm to a traded good carries the claims about import substitution: a guess would "
-        "carry them too.",
+            "carry them too.",
         why_zh="企业与贸易商品的对应关系支撑进口替代的论断，不能以猜测代替。",
         mend="Name the document that says the firm makes the product, or take the row out.",
         mend_zh="请填写说明该企业生产此产品的文献，否则删除该行。",
@@ -35,14 +35,10 @@ RULES = [
         mend_zh="请在 sources 中登记该文献，或删去编号。",
         message="{wrong} is no row of sources, or is the source of the row already.",
         message_zh="{wrong} 不在 sources 中，或已是本行的主来源。",
-        passing={
-            "firm_products": [LINK | {"also_source_ids": "F051"}],
-            "sources": [{"source_id": "F051"}, {"source_id": "F053"}],
-        },
-        failing={
-            "firm_products": [LINK | {"also_source_ids": "F053"}],
-            "sources": [{"source_id": "F051"}, {"source_id": "F053"}],
-        },
+        passing={"firm_products": [LINK | {"also_source_ids": "F051"}],
+                 "sources": [{"source_id": "F051"}, {"source_id": "F053"}]},
+        failing={"firm_products": [LINK | {"also_source_ids": "F053"}],
+                 "sources": [{"source_id": "F051"}, {"source_id": "F053"}]},
     ),
 ]
 

@@ -45,7 +45,7 @@ RULES = [
         title="Only a firm without a Chinese name is translated_only",
         title_zh="仅无中文名者为 translated_only",
         why="The Chinese name is the name of record. A reader must see at once which firms are known by a "
-        "translation only.",
+            "translation only.",
         why_zh="中文名为登记名称。读者须能一眼看出哪些企业只有译名。",
         mend="Choose translated_only when name_zh is empty, and another status when it is filled.",
         mend_zh="name_zh 为空时选 translated_only，否则选其他状态。",
@@ -64,13 +64,13 @@ RULES = [
         title="Names are written one way",
         title_zh="名称写法须统一",
         why="The same name with another kind of bracket, space or letter is another name to a computer, and its "
-        "firm another firm.",
+            "firm another firm.",
         why_zh="括号、空格或字母写法不同，计算机即视为不同名称和不同企业。",
         mend="Chinese: （ and ） for brackets, half-width letters and digits, no spaces. English: single spaces, "
-        "no Chinese characters.",
+             "no Chinese characters.",
         mend_zh="中文名：括号用（ ），字母和数字用半角，不含空格。英文名：单个空格，不含汉字。",
         message="The name (“{name_zh}”, “{name_en}”) holds a stray space, the wrong kind of bracket or a letter of the "
-        "wrong kind.",
+                "wrong kind.",
         message_zh="“{name_zh}”或“{name_en}”含有多余空格或写法不当的括号、字母。",
         passing={"name_zh": "凯迈（洛阳）气源有限公司", "name_en": "Kaimai (Luoyang) Co., Ltd."},
         failing={"name_zh": "凯迈(洛阳)气源有限公司"},
@@ -82,7 +82,7 @@ RULES = [
         title="Chinese names are in simplified characters",
         title_zh="中文名称使用简体字",
         why="Registered names are in simplified characters. A name copied from a page in traditional ones is found "
-        "neither by search nor by the rule against double firms.",
+            "neither by search nor by the rule against double firms.",
         why_zh="登记名称使用简体字；繁体名称既搜索不到，也无法查重。",
         mend="Convert the name, and set name_status to converted_from_traditional.",
         mend_zh="请转换为简体，并将 name_status 设为 converted_from_traditional。",
@@ -107,17 +107,13 @@ RULES = [
         why="Two rows split a firm's history and count it twice. Brackets and legal form make no other firm.",
         why_zh="同一企业两行会割裂其历史并重复计数。括号、空格和公司形式不同并不构成另一企业。",
         mend="Keep one row and give it the events of both; a firm that is truly another one needs a waiver that "
-        "says so.",
+             "says so.",
         mend_zh="请保留一行并合并两者的事件；确为不同企业者须登记豁免说明。",
         message="{name} is held as {other} already ({other_name}).",
         message_zh="{name} 已录为 {other}（{other_name}）。",
         passing={"firms": [{"name_zh": "南通海星电子股份有限公司"}, {"name_zh": "南通超力卷板机制造有限公司"}]},
-        failing={
-            "firms": [
-                {"firm_id": "F000001", "name_zh": "山西水塔醋业有限公司"},
-                {"firm_id": "F000002", "name_zh": "山西水塔醋业股份有限公司"},
-            ]
-        },
+        failing={"firms": [{"firm_id": "F000001", "name_zh": "山西水塔醋业有限公司"},
+                           {"firm_id": "F000002", "name_zh": "山西水塔醋业股份有限公司"}]},
     ),
     Rule(
         code="firms-credit-code-check-digit",
@@ -126,7 +122,7 @@ RULES = [
         title="The check character of a credit code is right",
         title_zh="统一社会信用代码校验码须正确",
         why="GB 32100-2015 ends a code with a check character. A wrong one means a mistyped code, and a mistyped "
-        "code is another firm.",
+            "code is another firm.",
         why_zh="GB 32100-2015 规定末位为校验码。校验不符说明代码有误，而错误的代码指向另一企业。",
         mend="Copy the 18 characters again from the register; O and 0, I and 1 are the usual mistakes.",
         mend_zh="请重新从登记信息抄录18位代码；常见错误是 O 与 0、I 与 1 混淆。",
@@ -146,20 +142,16 @@ RULES = [
         title="A credit code names a province that exists",
         title_zh="统一社会信用代码中的行政区划须存在",
         why="Characters 3 to 8 are the division where the firm was registered (GB/T 2260), or 100000 for the "
-        "national register.",
+            "national register.",
         why_zh="第3至8位为登记机关行政区划码（GB/T 2260），国家级登记为 100000。",
         mend="Copy the code again from the register.",
         mend_zh="请重新从登记信息抄录代码。",
         message="{credit_code} was registered in {place}, which lies in no province.",
         message_zh="{credit_code} 的登记地 {place} 不属于任何省级地区。",
-        passing={
-            "firms": [{"firm_id": "F000001", "credit_code": "91350100M000100Y43"}],
-            "regions": [{"region_code": "350000", "level": "province"}],
-        },
-        failing={
-            "firms": [{"firm_id": "F000001", "credit_code": "91350100M000100Y43"}],
-            "regions": [{"region_code": "330000", "level": "province"}],
-        },
+        passing={"firms": [{"firm_id": "F000001", "credit_code": "91350100M000100Y43"}],
+                 "regions": [{"region_code": "350000", "level": "province"}]},
+        failing={"firms": [{"firm_id": "F000001", "credit_code": "91350100M000100Y43"}],
+                 "regions": [{"region_code": "330000", "level": "province"}]},
     ),
     Rule(
         code="firms-credit-code-region",
@@ -169,7 +161,7 @@ RULES = [
         title="A credit code and the province agree",
         title_zh="信用代码登记地与所在省份一致",
         why="A firm is usually registered where it works. A code from elsewhere may be a moved firm, or the code "
-        "of a namesake.",
+            "of a namesake.",
         why_zh="企业通常在所在地登记。代码来自他省，可能是企业迁移，也可能误用同名企业的代码。",
         mend="Check that the code is this firm's; if the firm moved, say so in the note and add a waiver.",
         mend_zh="请核对代码是否属于该企业；若企业迁移，请在备注说明并登记豁免。",
@@ -185,10 +177,10 @@ RULES = [
         title="The city lies in the province",
         title_zh="城市须在所填省份之内",
         why="The first two digits of a GB/T 2260 code are the province. A city of another province puts the firm "
-        "into two regions.",
+            "into two regions.",
         why_zh="GB/T 2260 代码前两位为省级。城市与省份不一致会使企业同属两地。",
         mend="Correct the city or the province. A separately planned city such as Ningbo (330200) lies in its "
-        "province (330000).",
+             "province (330000).",
         mend_zh="请更正城市或省份。计划单列市（如宁波 330200）属其所在省（330000）。",
         message="The city {city_code} is not in the province {region_code}.",
         message_zh="城市 {city_code} 不在省份 {region_code} 内。",
@@ -207,25 +199,19 @@ RULES = [
         title="The region is a province and the city of prefecture level",
         title_zh="地区须为省级，城市须为地级",
         why="Firms are counted by province and by prefecture. A code of another level would be compared with the "
-        "wrong thing.",
+            "wrong thing.",
         why_zh="企业按省级和地级统计。级别不符会造成错误比较。",
         mend="Write a province and a prefecture-level place; leave the city empty in Beijing, Tianjin, Shanghai "
-        "and Chongqing.",
+             "and Chongqing.",
         mend_zh="请填省级和地级代码；北京、天津、上海、重庆的城市留空。",
         message="{region_code} is a {region_level} and {city_code} a {city_level}, or one does not belong to the "
-        "other.",
+                "other.",
         message_zh="{region_code} 级别为 {region_level}，{city_code} 级别为 {city_level}，或两者并无隶属关系。",
-        passing={
-            "firms": [{"firm_id": "F000001", "region_code": "320000", "city_code": "320600"}],
-            "regions": [
-                {"region_code": "320000", "level": "province", "parent_code": "100000"},
-                {"region_code": "320600", "level": "prefecture", "parent_code": "320000"},
-            ],
-        },
-        failing={
-            "firms": [{"firm_id": "F000001", "region_code": "110000", "city_code": "110000"}],
-            "regions": [{"region_code": "110000", "level": "province", "parent_code": "100000"}],
-        },
+        passing={"firms": [{"firm_id": "F000001", "region_code": "320000", "city_code": "320600"}],
+                 "regions": [{"region_code": "320000", "level": "province", "parent_code": "100000"},
+                             {"region_code": "320600", "level": "prefecture", "parent_code": "320000"}]},
+        failing={"firms": [{"firm_id": "F000001", "region_code": "110000", "city_code": "110000"}],
+                 "regions": [{"region_code": "110000", "level": "province", "parent_code": "100000"}]},
     ),
     Rule(
         code="firms-place-basis",
@@ -236,10 +222,10 @@ RULES = [
         title="A place has a province and says where it comes from",
         title_zh="地区须有省份并注明依据",
         why="A place read off a name is weaker than one that a source states. Views by province lose a firm that "
-        "has a city only.",
+            "has a city only.",
         why_zh="由名称推断的地区弱于来源写明者；只填城市的企业会在按省统计中遗漏。",
         mend="Choose stated or from_name when a province is given, unknown when none is; a city comes with its "
-        "province.",
+             "province.",
         mend_zh="有省份时选 stated 或 from_name，无省份时选 unknown；填写城市须同时填写省份。",
         message="The basis is {region_basis}, the province “{region_code}” and the city “{city_code}”.",
         message_zh="依据为 {region_basis}，省份为“{region_code}”，城市为“{city_code}”。",
@@ -288,7 +274,7 @@ RULES = [
         title="A recognised firm is at least three years old",
         title_zh="获认定企业成立至少三年",
         why="Every edition of the rules asks for some three years in the niche. A younger firm is rare: more "
-        "often a date is wrong.",
+            "often a date is wrong.",
         why_zh="各版标准均要求从事细分市场约三年。更年轻的企业少见，多为日期有误。",
         mend="Check the founding date; a firm that took over an older business may keep it, with a word in the note.",
         mend_zh="请核对成立时间；承继旧业务的企业可保留，并在备注说明。",
@@ -326,14 +312,10 @@ RULES = [
         mend_zh="请在 sources 中登记该文献，或删去编号。",
         message="{wrong} is no row of sources, or is the source of the row already.",
         message_zh="{wrong} 不在 sources 中，或已是本行的主来源。",
-        passing={
-            "firms": [{"firm_id": "F000001", "source_id": "N72", "also_source_ids": "A1"}],
-            "sources": [{"source_id": "N72"}, {"source_id": "A1"}],
-        },
-        failing={
-            "firms": [{"firm_id": "F000001", "source_id": "N72", "also_source_ids": "A1;Z99"}],
-            "sources": [{"source_id": "N72"}, {"source_id": "A1"}],
-        },
+        passing={"firms": [{"firm_id": "F000001", "source_id": "N72", "also_source_ids": "A1"}],
+                 "sources": [{"source_id": "N72"}, {"source_id": "A1"}]},
+        failing={"firms": [{"firm_id": "F000001", "source_id": "N72", "also_source_ids": "A1;Z99"}],
+                 "sources": [{"source_id": "N72"}, {"source_id": "A1"}]},
     ),
 ]
 

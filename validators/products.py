@@ -13,7 +13,7 @@ RULES = [
         title="Only what is not a good has no code",
         title_zh="仅非货物无编码",
         why="A good without a code cannot be followed in trade; software and services have no code and must not "
-        "borrow one.",
+            "borrow one.",
         why_zh="货物无编码则无法跟踪贸易；软件和服务没有编码，不得借用。",
         mend="Choose not_goods and leave the codes empty, or give the code of the good and its purity.",
         mend_zh="请选 not_goods 并留空编码，或填写货物编码及纯度。",
@@ -29,7 +29,7 @@ RULES = [
         title="Every code has a confidence",
         title_zh="凡有编码须注明把握",
         why="A classification is a judgement: a reader must see how sure it is. What has no code has nothing to "
-        "be sure of.",
+            "be sure of.",
         why_zh="归类是判断，读者须知把握大小；无编码者无从谈起。",
         mend="Choose high, medium or low; leave it empty for not_goods.",
         mend_zh="请选 high、medium 或 low；not_goods 留空。",
@@ -87,14 +87,10 @@ RULES = [
         mend_zh="请更正税号或2022年编码。",
         message="The line {wrong} does not begin with {hs_code_2022}.",
         message_zh="税号 {wrong} 不以 {hs_code_2022} 开头。",
-        passing={
-            "products": [{"product_id": "photoresist", "hs_code_2022": "370790", "national_line": "37079090"}],
-            "hs_codes": CODES,
-        },
-        failing={
-            "products": [{"product_id": "photoresist", "hs_code_2022": "370790", "national_line": "37071000"}],
-            "hs_codes": CODES,
-        },
+        passing={"products": [{"product_id": "photoresist", "hs_code_2022": "370790", "national_line": "37079090"}],
+                 "hs_codes": CODES},
+        failing={"products": [{"product_id": "photoresist", "hs_code_2022": "370790", "national_line": "37071000"}],
+                 "hs_codes": CODES},
     ),
     Rule(
         code="products-line-purity",
@@ -127,7 +123,7 @@ RULES = [
         mend="Say in break_note what happened between the editions; hs_codes and its correlation table tell.",
         mend_zh="请在 break_note 写明两版之间的变化，可查 hs_codes 及其对照表。",
         message="The code is “{hs_code_2017}” in 2017 and “{hs_code_2022}” in 2022, not one to one, and nothing "
-        "says what changed.",
+                "says what changed.",
         message_zh="2017年编码为“{hs_code_2017}”，2022年为“{hs_code_2022}”，并非一一对应，且未说明变化。",
         passing={
             "products": [MAGNET | {"break_note": "HS 2022 moved electronic waste to heading 85.49."}],
@@ -153,18 +149,10 @@ RULES = [
         mend_zh="请将两者均选为 basket。",
         message="{hs_code_2022} is called {purity}, and {other} has it too.",
         message_zh="{hs_code_2022} 标为 {purity}，但 {other} 也使用该编码。",
-        passing={
-            "products": [
-                {"product_id": "ito_target", "hs_code_2022": "848690", "purity": "basket"},
-                {"product_id": "litho_parts", "hs_code_2022": "848690", "purity": "basket"},
-            ]
-        },
-        failing={
-            "products": [
-                {"product_id": "ito_target", "hs_code_2022": "848690", "purity": "clean"},
-                {"product_id": "litho_parts", "hs_code_2022": "848690", "purity": "basket"},
-            ]
-        },
+        passing={"products": [{"product_id": "ito_target", "hs_code_2022": "848690", "purity": "basket"},
+                              {"product_id": "litho_parts", "hs_code_2022": "848690", "purity": "basket"}]},
+        failing={"products": [{"product_id": "ito_target", "hs_code_2022": "848690", "purity": "clean"},
+                              {"product_id": "litho_parts", "hs_code_2022": "848690", "purity": "basket"}]},
     ),
     Rule(
         code="products-unsourced",
@@ -195,14 +183,10 @@ RULES = [
         mend_zh="请在 sources 中登记该文献，或删去编号。",
         message="{wrong} is no row of sources, or is the source of the row already.",
         message_zh="{wrong} 不在 sources 中，或已是本行的主来源。",
-        passing={
-            "products": [{"product_id": "pha", "source_id": "F058", "also_source_ids": "F063"}],
-            "sources": [{"source_id": "F058"}, {"source_id": "F063"}],
-        },
-        failing={
-            "products": [{"product_id": "pha", "source_id": "F058", "also_source_ids": "F063;Z99"}],
-            "sources": [{"source_id": "F058"}, {"source_id": "F063"}],
-        },
+        passing={"products": [{"product_id": "pha", "source_id": "F058", "also_source_ids": "F063"}],
+                 "sources": [{"source_id": "F058"}, {"source_id": "F063"}]},
+        failing={"products": [{"product_id": "pha", "source_id": "F058", "also_source_ids": "F063;Z99"}],
+                 "sources": [{"source_id": "F058"}, {"source_id": "F063"}]},
     ),
 ]
 

@@ -35,7 +35,9 @@ RULES = [
     Rule(
         code="programme_statistics-period-order",
         fields=("as_of",),
-        check=Check.sql("split_part(as_of, '/', 2) = '' or split_part(as_of, '/', 1) < split_part(as_of, '/', 2)"),
+        check=Check.sql(
+            "split_part(as_of, '/', 2) = '' or split_part(as_of, '/', 1) < split_part(as_of, '/', 2)"
+        ),
         title="A period ends after it begins",
         title_zh="时期的结束须晚于开始",
         why="A period the wrong way round is a slip, and either end may be the wrong one.",

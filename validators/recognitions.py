@@ -74,7 +74,7 @@ RULES = [
         title="Batch and year agree",
         title_zh="批次与年份须一致",
         why="A batch is recognised between its public notice and its announcement. Another year means another batch, "
-        "or a review taken for a recognition.",
+            "or a review taken for a recognition.",
         why_zh="认定发生在公示与公布之间。年份不符说明批次有误，或把复核当作认定。",
         mend="Check the batch in the source; for a review choose the event re_review.",
         mend_zh="请核对来源中的批次；若为复核，请选 re_review。",
@@ -94,12 +94,12 @@ RULES = [
         title="A review falls into the review year of its batch",
         title_zh="复核须在该批次的复核年份",
         why="A title lasts three years: a batch is reviewed when they end and every three years from then on. "
-        "This holds even where the recognition itself is not among our rows.",
+            "This holds even where the recognition itself is not among our rows.",
         why_zh="称号有效期三年：批次在认定三年后复核，此后每三年一次，不会更早。即使认定事件未收录，此规则同样适用。",
         mend="Check the year and the batch that was reviewed in the source.",
         mend_zh="请核对来源中的年份及被复核的批次。",
         message="Batch {batch} is first reviewed in {re_review_year} and every three years from then on, not in "
-        "{year}.",
+                "{year}.",
         message_zh="第 {batch} 批首次复核在 {re_review_year} 年，此后每三年一次，而非 {year} 年。",
         passing={"recognitions": [event(1, "re_review", "2", "2026")], "batches": BATCHES},
         failing={"recognitions": [event(1, "re_review", "2", "2022")], "batches": BATCHES},
@@ -152,7 +152,7 @@ RULES = [
         title="A firm is recognised in one batch",
         title_zh="企业只在一个批次获认定",
         why="A title is renewed by a review, not by another recognition. Two batches mean two firms of one name, "
-        "or a wrong batch.",
+            "or a wrong batch.",
         why_zh="称号通过复核延续，不会再次认定。出现两个批次，说明企业同名或批次有误。",
         mend="Keep the batch that the better source gives; where a title lapsed and was won again, add a waiver.",
         mend_zh="请保留较可靠来源的批次；称号失效后重新获得者请登记豁免。",
@@ -168,7 +168,7 @@ RULES = [
         title="Key support began in 2021",
         title_zh="重点支持始于2021年",
         why="Central money for key little giants rests on the notice 财建〔2021〕2号. An earlier year is another "
-        "kind of support.",
+            "kind of support.",
         why_zh="重点“小巨人”中央财政支持依据财建〔2021〕2号。更早的年份属其他支持。",
         mend="Check what the source calls the support, and its year.",
         mend_zh="请核对来源所述支持的名称和年份。",
@@ -203,7 +203,7 @@ RULES = [
         title="A round of key support is not a batch",
         title_zh="重点支持的批次不是认定批次",
         why="The lists of key little giants have rounds of their own. The third round of support is not the third "
-        "batch.",
+            "batch.",
         why_zh="重点“小巨人”名单另有批次：第三批重点支持并非第三批认定。",
         mend="Leave batch empty and name the round in the note.",
         mend_zh="请将 batch 留空，并在备注写明支持批次。",
@@ -256,14 +256,10 @@ RULES = [
         mend_zh="请在 sources 中登记该文献，或删去编号。",
         message="{wrong} is no row of sources, or is the source of the row already.",
         message_zh="{wrong} 不在 sources 中，或已是本行的主来源。",
-        passing={
-            "recognitions": [event(1, "recognition") | {"source_id": "F001", "also_source_ids": "S44"}],
-            "sources": [{"source_id": "F001"}, {"source_id": "S44"}],
-        },
-        failing={
-            "recognitions": [event(1, "recognition") | {"source_id": "F001", "also_source_ids": "F001"}],
-            "sources": [{"source_id": "F001"}, {"source_id": "S44"}],
-        },
+        passing={"recognitions": [event(1, "recognition") | {"source_id": "F001", "also_source_ids": "S44"}],
+                 "sources": [{"source_id": "F001"}, {"source_id": "S44"}]},
+        failing={"recognitions": [event(1, "recognition") | {"source_id": "F001", "also_source_ids": "F001"}],
+                 "sources": [{"source_id": "F001"}, {"source_id": "S44"}]},
     ),
 ]
 

@@ -165,27 +165,15 @@ RULES = [
         passing={
             "rule_editions": [
                 {**FULL, "edition_id": "LG-2022", "edition": "2022", "batch_from": "4", "batch_to": "7"},
-                {
-                    **FULL,
-                    "edition_id": "LG-2025",
-                    "edition": "2025",
-                    "amends_edition_id": "LG-2022",
-                    "batch_from": "7",
-                    "batch_to": "7",
-                },
+                {**FULL, "edition_id": "LG-2025", "edition": "2025", "amends_edition_id": "LG-2022", "batch_from": "7",
+                 "batch_to": "7"},
             ]
         },
         failing={
             "rule_editions": [
                 {**FULL, "edition_id": "LG-2022", "edition": "2022", "batch_from": "4", "batch_to": "7"},
-                {
-                    **FULL,
-                    "edition_id": "LG-2025",
-                    "edition": "2025",
-                    "amends_edition_id": "LG-2022",
-                    "batch_from": "7",
-                    "batch_to": "8",
-                },
+                {**FULL, "edition_id": "LG-2025", "edition": "2025", "amends_edition_id": "LG-2022", "batch_from": "7",
+                 "batch_to": "8"},
             ]
         },
     ),
@@ -263,7 +251,8 @@ RULES = [
         code="rule_editions-unsourced",
         fields=("source_id", "verification"),
         check=Check.sql(
-            "(source_id is null) = (verification = 'unsourced') and (source_id is not null or also_source_ids is null)"
+            "(source_id is null) = (verification = 'unsourced') and (source_id is not null or "
+            "also_source_ids is null)"
         ),
         title="Unsourced rows are marked, and only those",
         title_zh="无来源的行须如实标记",

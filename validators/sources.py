@@ -115,14 +115,9 @@ RULES = [
         mend_zh="请统一使用第一个编号，并删除本行。",
         message="The address {cell} stands already under {first_id}.",
         message_zh="网址 {cell} 已见于 {first_id}。",
-        passing={
-            "sources": [{**SOURCE, "url": "http://a.cn/1"}, {**SOURCE, "source_id": "S02", "url": "http://a.cn/2"}]
-        },
+        passing={"sources": [{**SOURCE, "url": "http://a.cn/1"}, {**SOURCE, "source_id": "S02", "url": "http://a.cn/2"}]},
         failing={
-            "sources": [
-                {**SOURCE, "url": "http://a.cn/1"},
-                {**SOURCE, "source_id": "S02", "url": "https://www.a.cn/1/"},
-            ]
+            "sources": [{**SOURCE, "url": "http://a.cn/1"}, {**SOURCE, "source_id": "S02", "url": "https://www.a.cn/1/"}]
         },
     ),
     Rule(
