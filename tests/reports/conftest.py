@@ -38,6 +38,7 @@ TEXTS = {
         rule_text("unique", "unique-error"),
         rule_text("type", "type-error"),
         rule_text("pattern", "constraint-error"),
+        rule_text("required", "constraint-error"),
         rule_text("missing-cell", "missing-cell"),
         rule_text("firms-odd", "row-constraint", "warning"),
     )

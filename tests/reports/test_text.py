@@ -83,6 +83,41 @@ def test_cut_findings_are_said_to_be_cut(make_report: MakeReport, make_table: Ma
     assert "5,003 errors in 1 table" in text
 
 
+def test_one_finding_of_more_is_at_least_once(make_report: MakeReport, make_table: MakeTable) -> None:
+    report = make_report(make_table(pattern_at(7), counts={"pattern": 5000}))
+    assert "ERROR pattern  (at least once)" in render(report)
+    assert "pattern  (至少 1 处)" in render(report, "zh")
+
+
+def empty_at(row: int, *names: str) -> list[Finding]:
+    """Cells of one row that are empty and must not be."""
+    rule = "schemas/firms.json#/fields/{}/constraints/required"
+    return [
+        Finding("required", "firms", "data/firms.csv", rule.format(name), "error", row, row, name, at, "")
+        for at, name in enumerate(names, 1)
+    ]
+
+
+def test_a_row_that_lacks_several_values_is_told_once(make_report: MakeReport, make_table: MakeTable) -> None:
+    """A row of commas has a finding for every field that must not be empty; the counts stay those of the findings."""
+    cells = [cell for row in range(2, 8) for cell in empty_at(row, "id", "name", "city")]
+    text = render(make_report(make_table(*cells, *empty_at(9, "name"), *empty_at(10, "id", "city"))))
+    lines = text.splitlines()
+    assert lines[0].endswith("21 errors")
+    heads = [line for line in lines if "ERROR" in line]
+    assert heads == ["  ERROR required  (18 times)", "  ERROR required  (once)", "  ERROR required  (2 times)"]
+    assert lines[3:7] == [*(f"    data/firms.csv:{row}  row {row}" for row in (2, 3, 4)), "    … and 3 more"]
+    assert "3 cells of the row are empty: id, name, city. If the row holds nothing else, remove the row." in text
+    assert "2 cells of the row are empty: id, city." in text
+    assert "    data/firms.csv:9  row 9  field name" in text
+
+
+def test_rows_that_lack_several_values_in_chinese_and_cut(make_report: MakeReport, make_table: MakeTable) -> None:
+    text = render(make_report(make_table(*empty_at(2, "id", "name"), counts={"required": 90})), "zh")
+    assert "错误 required  (至少 2 处)" in text
+    assert "该行有 2 个单元格为空：id，name。" in text
+
+
 def test_rules_not_run_and_waivers_are_said(make_report: MakeReport, make_table: MakeTable) -> None:
     lines = render(make_report(make_table(waived=2), rules_run=False)).splitlines()
     assert lines[0] == "Note: 2 findings are waived."

@@ -18,19 +18,29 @@ LINE_COLUMNS = 110
 CELL_COLUMNS = 48
 PARAMETER_COLUMNS = 100
 LIST_COLUMNS = 240
+_EMPTY = "required"
 _STYLES = {"error": "1;31", "warning": "1;33", "place": "36", "title": "1", "mend": "32", "valid": "1;32"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Findings of one rule at one field, in the order in which the engine gave them."""
+    """Findings of one rule at one field, in the order in which the engine gave them.
+
+    Or the empty cells of rows that lack the same values, ``empty``: then ``findings`` has the first of each row.
+    """
 
     findings: tuple[Finding, ...]
     exact: bool  # False: findings were cut, so that there are at least these
+    empty: tuple[str, ...] = ()
 
     @property
     def first(self) -> Finding:
         return self.findings[0]
+
+    @property
+    def number(self) -> int:
+        """How many findings stand in the group."""
+        return len(self.findings) * max(1, len(self.empty))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +89,57 @@ def _table(page: _Page, table: TableReport) -> list[str]:
 
 def _groups(table: TableReport, texts: Mapping[str, RuleText]) -> list[_Group]:
     """Errors first, a changed size or hash last of them; otherwise in the order in which the engine met them."""
-    found: dict[tuple[bool, bool, str, str, str | None], list[Finding]] = {}
+    empty = _empty_cells(table)
+    found: dict[tuple[bool, bool, str, str, str | tuple[str, ...] | None], list[Finding]] = {}
     kept: dict[str, int] = {}
     for finding in table.findings:
-        kind = texts[finding.code].type
-        field = None if kind in LABEL_TYPES else finding.field_name
-        key = (finding.severity != "error", kind in ("hash-count", "byte-count"), finding.code, finding.rule, field)
-        found.setdefault(key, []).append(finding)
         kept[finding.code] = kept.get(finding.code, 0) + 1
+        kind = texts[finding.code].type
+        field: str | tuple[str, ...] | None = None if kind in LABEL_TYPES else finding.field_name
+        rule = finding.rule
+        together = empty.get((finding.place, finding.row_number), ()) if finding.code == _EMPTY else ()
+        if together:
+            if finding.field_name != together[0]:
+                continue  # the row is told once
+            field, rule = together, ""
+        key = (finding.severity != "error", kind in ("hash-count", "byte-count"), finding.code, rule, field)
+        found.setdefault(key, []).append(finding)
     return [
-        _Group(tuple(found[key]), exact=kept[key[2]] == table.counts.get(key[2], 0))
+        _Group(
+            tuple(found[key]),
+            exact=kept[key[2]] == table.counts.get(key[2], 0),
+            empty=key[4] if isinstance(key[4], tuple) else (),
+        )
         for key in sorted(found, key=lambda key: key[:2])
     ]
+
+
+def _empty_cells(table: TableReport) -> dict[tuple[str, int | None], tuple[str, ...]]:
+    """The fields of rows that lack several values, by file and row.
+
+    Such a row, often one of commas alone, has a finding for every field that must not be empty. A reader mends the row,
+    not the fields one by one, so the text names it once.
+    """
+    rows: dict[tuple[str, int | None], list[str]] = {}
+    for finding in table.findings:
+        if finding.code == _EMPTY and finding.field_name is not None and finding.row_number is not None:
+            rows.setdefault((finding.place, finding.row_number), []).append(finding.field_name)
+    return {row: tuple(names) for row, names in rows.items() if len(set(names)) == len(names) > 1}
 
 
 def _group(page: _Page, group: _Group) -> list[str]:
     words, text = page.words, page.texts[group.first.code]
     number = len(group.findings)
     severity = page.paint(group.first.severity, words.severity[group.first.severity])
-    lines = [f"  {severity} {group.first.code}  ({words.times(number, group.exact)})"]
+    lines = [f"  {severity} {group.first.code}  ({words.times(group.number, group.exact)})"]
     if text.type in LABEL_TYPES:
         lines += _label_places(page, group.findings)
     else:
         shown = group.findings if number <= PLACES_SHOWN + 1 else group.findings[:PLACES_SHOWN]
-        lines += _places_with_messages(page, shown, number - len(shown))
+        if group.empty:
+            lines += _empty_places(page, group, shown, number - len(shown))
+        else:
+            lines += _places_with_messages(page, shown, number - len(shown))
     chinese = page.lang == "zh"
     rule = page.words.sentence(text.title_zh, text.why_zh) if chinese else page.words.sentence(text.title, text.why)
     lines += _paragraph("    ", words.rule, visible(rule))
@@ -142,6 +179,15 @@ def _places_with_messages(page: _Page, shown: tuple[Finding, ...], left: int) ->
     if left:
         lines.append(f"    {page.words.more(left)}")
     return lines + (_paragraph("    ", "", messages[0]) if common else [])
+
+
+def _empty_places(page: _Page, group: _Group, shown: tuple[Finding, ...], left: int) -> list[str]:
+    """The first rows that lack the same values, and below them which values these are."""
+    rows = tuple(replace(one, field_name=None, cell=None) for one in shown)
+    lines = [f"    {place}" for place in _places(page, rows)]
+    lines += [f"    {page.words.more(left)}"] if left else []
+    names = shorten(visible(page.words.comma.join(group.empty)), LIST_COLUMNS)
+    return lines + _paragraph("    ", "", page.words.empty_cells(len(group.empty), names))
 
 
 def _places(page: _Page, findings: tuple[Finding, ...]) -> list[str]:

@@ -28,7 +28,8 @@ class Words:
     _errors: tuple[str, str]
     _warnings: tuple[str, str]
     _times: tuple[str, str]
-    _times_at_least: str
+    _times_at_least: tuple[str, str]
+    _empty_cells: str
     _more: str
     _truncated: str
     _unlisted: str
@@ -55,8 +56,12 @@ class Words:
         return f"{title.rstrip('.。')}{self.stop}{why}"
 
     def times(self, number: int, exact: bool) -> str:
-        """ "once", "12 times", "at least 12 times"."""
-        return _counted(self._times, number) if exact else self._times_at_least.format(number)
+        """ "once", "12 times", "at least once", "at least 12 times"."""
+        return _counted(self._times if exact else self._times_at_least, number)
+
+    def empty_cells(self, number: int, names: str) -> str:
+        """Says which cells of a row are empty, and what to do when the row holds nothing else."""
+        return self._empty_cells.format(number, names)
 
     def more(self, number: int) -> str:
         """ "… and 9 more"."""
@@ -118,7 +123,8 @@ WORDS: Mapping[str, Words] = {
         _errors=("{:,} error", "{:,} errors"),
         _warnings=("{:,} warning", "{:,} warnings"),
         _times=("once", "{:,} times"),
-        _times_at_least="at least {:,} times",
+        _times_at_least=("at least once", "at least {:,} times"),
+        _empty_cells="{:,} cells of the row are empty: {}. If the row holds nothing else, remove the row.",
         _more="… and {:,} more",
         _truncated="Only {:,} of {:,} findings are listed. To see more, raise --limit.",
         _unlisted="Found as well, none of them listed: {}",
@@ -152,7 +158,8 @@ WORDS: Mapping[str, Words] = {
         _errors=("{:,} 个错误", "{:,} 个错误"),
         _warnings=("{:,} 个警告", "{:,} 个警告"),
         _times=("1 处", "{:,} 处"),
-        _times_at_least="至少 {:,} 处",
+        _times_at_least=("至少 1 处", "至少 {:,} 处"),
+        _empty_cells="该行有 {:,} 个单元格为空：{}。若整行均为空，请删除该行。",
         _more="……另有 {:,} 处",
         _truncated="仅列出 {1:,} 条结果中的 {0:,} 条。如需更多，请调高 --limit。",
         _unlisted="另外发现但未列出：{}",
