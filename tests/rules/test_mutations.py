@@ -1,7 +1,8 @@
 """One changed cell of the real package makes exactly one rule fire, at exactly one row: a mutation for every rule.
 
-The mutations stand in tests/mutations/<table>.toml. The data are copied once; each test changes one cell of the copy,
-validates the whole copy, and puts the file back.
+The mutations stand in tests/mutations/<table>.toml. The data are copied once. Mutations of different tables are put in
+together and judged by one run: it has to find exactly what they should make fire, no more and no less. When it does
+not, the halves are judged apart, down to the single mutation. Each one is asserted by itself.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import json
 import os
 import shutil
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,7 @@ import pytest
 
 import little_giants
 
+Fired = tuple[str, str, int | None]  # code, table, record
 ROOT = Path(__file__).parents[2]
 MUTATIONS = [
     mutation
@@ -45,20 +50,30 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield root
 
 
-def read_table(root: Path, table: str) -> list[dict[str, str]]:
-    """The rows of a table, as text."""
-    with (root / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+@cache
+def rows_of(table: str) -> list[dict[str, str]]:
+    """The rows of a table of the package as it is, as text."""
+    with (ROOT / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
-def find(rows: list[dict[str, str]], key: Mapping[str, str]) -> int:
-    """The index of the one row with that key."""
-    found = [i for i, row in enumerate(rows) if all(row[name] == value for name, value in key.items())]
-    assert len(found) == 1, f"{len(found)} rows have the key {dict(key)}"
-    return found[0]
+def places(table: str, key: Mapping[str, str]) -> list[int]:
+    """The indices of the rows with that key: one, if the mutation names a row."""
+    return [i for i, row in enumerate(rows_of(table)) if all(row[name] == value for name, value in key.items())]
 
 
-def findings(root: Path) -> set[tuple[str, str, int | None]]:
+def fault(mutation: Mapping[str, Any]) -> str:
+    """What keeps the mutation from being tried, or nothing."""
+    for one in (mutation, mutation.get("fires", mutation)):
+        number = len(places(one["table"], one["key"]))
+        if number != 1:
+            return f"{number} rows of {one['table']} have the key {one['key']}"
+    [place] = places(mutation["table"], mutation["key"])
+    same = rows_of(mutation["table"])[place][mutation["field"]] == mutation["value"]
+    return "the cell has that value already" if same else ""
+
+
+def findings(root: Path) -> set[Fired]:
     """(code, table, record) of every finding; record 1 is the first data row."""
     report = little_giants.open(root).validate()
     assert not report.not_judged
@@ -69,20 +84,21 @@ def findings(root: Path) -> set[tuple[str, str, int | None]]:
     }
 
 
-def test_nothing_fires_before(copy: Path) -> None:
-    assert findings(copy) == set()
+def expected(mutation: Mapping[str, Any]) -> Fired:
+    """What the mutation has to make fire."""
+    fires = mutation.get("fires", mutation)
+    [place] = places(fires["table"], fires["key"])
+    return mutation["rule"], fires["table"], place + 1
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS, ids=[mutation["rule"] for mutation in MUTATIONS])
-def test_exactly_this_rule_fires_at_exactly_this_row(copy: Path, mutation: dict[str, Any]) -> None:
-    table, field, value = mutation["table"], mutation["field"], mutation["value"]
-    rows = read_table(copy, table)
-    changed = find(rows, mutation["key"])
-    fires = mutation.get("fires", {"table": table, "key": mutation["key"]})
-    expected = find(read_table(copy, fires["table"]), fires["key"]) + 1
-    assert rows[changed][field] != value, "the cell has that value already"
-    rows[changed][field] = value
-    file = copy / "data" / f"{table}.csv"
+@contextmanager
+def changed(root: Path, mutation: Mapping[str, Any]) -> Iterator[None]:
+    """The copy with the one cell changed, and as it was afterwards."""
+    table = mutation["table"]
+    rows = list(rows_of(table))
+    [place] = places(table, mutation["key"])
+    rows[place] = {**rows[place], mutation["field"]: mutation["value"]}
+    file = root / "data" / f"{table}.csv"
     kept = file.with_suffix(".kept")
     os.replace(file, kept)
     try:
@@ -90,13 +106,75 @@ def test_exactly_this_rule_fires_at_exactly_this_row(copy: Path, mutation: dict[
             writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-        assert findings(copy) == {(mutation["rule"], fires["table"], expected)}
+        yield
     finally:
         os.replace(kept, file)
 
 
+def rounds(mutations: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """The n-th mutation of each table makes the n-th round, so no two of a round change the same file."""
+    found: list[list[Mapping[str, Any]]] = []
+    seen: Counter[str] = Counter()
+    for mutation in mutations:
+        number = seen[mutation["table"]]
+        seen[mutation["table"]] += 1
+        if number == len(found):
+            found.append([])
+        found[number].append(mutation)
+    return found
+
+
+def fired(root: Path, together: Sequence[Mapping[str, Any]]) -> list[set[Fired]]:
+    """What each mutation makes fire. Where one run does not find exactly what all should, the halves are judged."""
+    wanted = [{expected(mutation)} for mutation in together]
+    with ExitStack() as stack:
+        for mutation in together:
+            stack.enter_context(changed(root, mutation))
+        found = findings(root)
+    if len(together) == 1:
+        return [found]
+    if found == set().union(*wanted):
+        return wanted
+    middle = len(together) // 2
+    return fired(root, together[:middle]) + fired(root, together[middle:])
+
+
+@pytest.fixture(scope="module")
+def outcomes(copy: Path, request: pytest.FixtureRequest) -> dict[str, set[Fired]]:
+    """What each mutation of the tests that run makes fire, by its rule."""
+    asked = {
+        item.callspec.params["mutation"]["rule"]
+        for item in request.session.items
+        if hasattr(item, "callspec") and "mutation" in item.callspec.params
+    }
+    chosen = [mutation for mutation in MUTATIONS if mutation["rule"] in asked and not fault(mutation)]
+    return {
+        mutation["rule"]: one
+        for together in rounds(chosen)
+        for mutation, one in zip(together, fired(copy, together), strict=True)
+    }
+
+
+def test_nothing_fires_before(copy: Path) -> None:
+    assert findings(copy) == set()
+
+
+def test_a_wrong_mutation_is_found_among_others(copy: Path) -> None:
+    right = [mutation for mutation in MUTATIONS if mutation["rule"] in ("firms-name-present", "counts-as-of-real")]
+    wrong = {**right[0], "rule": "no-such-rule"}
+    other = {expected(right[1])}
+    assert fired(copy, [wrong, right[1]]) == [{expected(right[0])}, other]
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=[mutation["rule"] for mutation in MUTATIONS])
+def test_exactly_this_rule_fires_at_exactly_this_row(outcomes: dict[str, set[Fired]], mutation: dict[str, Any]) -> None:
+    assert not fault(mutation)
+    assert outcomes[mutation["rule"]] == {expected(mutation)}
+
+
 def test_every_rule_has_a_mutation() -> None:
     rules = {rule.code for rule in little_giants.open(ROOT).rules.compiled}
-    mutated = {mutation["rule"] for mutation in MUTATIONS}
-    assert mutated - rules == set(), "mutations of rules that do not exist"
-    assert rules - mutated == set(), "rules without a mutation"
+    mutated = Counter(mutation["rule"] for mutation in MUTATIONS)
+    assert set(mutated) - rules == set(), "mutations of rules that do not exist"
+    assert rules - set(mutated) == set(), "rules without a mutation"
+    assert set(mutated.values()) == {1}, "rules with more than one mutation"
