@@ -39,6 +39,26 @@ NAMED = [
     {"recognition_id": "R00002", "firm_id": "F000002", "event": "recognition", "batch": "1"},
 ]
 
+# Words that must have a rank in evidence_ranks, by the scale it is on.
+RANKED = """
+    select 'kind' as scale, kind as word, 'sources' as place, _record from sources
+    union all select 'verification', verification, 'counts', _record from counts
+    union all select 'stage_of_lists', stage, 'counts', _record from counts
+    union all select 'stage_of_totals', stage, 'counts', _record from counts
+"""
+NEWS = {"scale": "kind", "word": "news", "rank": "1"}
+STAGE = {"scale": "stage_of_lists", "word": "final", "rank": "1"}
+TOTAL = {"scale": "stage_of_totals", "word": "final", "rank": "1"}
+BORNE_OUT = {"scale": "verification", "word": "official", "rank": "1"}
+# The cells of firms that documents give.
+FIRM_FIELDS = ("name_zh", "name_en", "credit_code", "region_code", "city_code", "founded", "stock_code", "niche")
+FIRM_CELLS = " union all ".join(
+    f"select _record, firm_id, also_source_ids, '{field}' as field, {field} as value from firms"
+    for field in FIRM_FIELDS
+)
+FIRM = {"firm_id": "F000329", "name_zh": "甲公司", "source_id": "P26", "also_source_ids": "N79"}
+SAYS = {"firm_id": "F000329", "field": "name_zh", "source_id": "P26", "value": "甲公司"}
+
 
 def further_sources_exist(table: str, key: dict[str, str]) -> Rule:
     """The rule that every id in ``table.also_source_ids`` is a row of ``sources``: a key inside a list."""
@@ -135,6 +155,79 @@ RULES = [
         message_zh="数量为 {cell}，而已列名的该批次该地区企业有 {named_firms} 家。",
         passing={"counts": [COUNT], "firms": FIRMS, "recognitions": NAMED[:1]},
         failing={"counts": [COUNT], "firms": FIRMS, "recognitions": NAMED},
+    ),
+    Rule(
+        code="sources-kind-ranked",
+        resource="sources",
+        fields=("kind",),
+        query=f"""
+            select min(u._record) as _record, u.word
+            from ({RANKED}) u
+            where u.place = 'sources' and not exists (
+              select 1 from evidence_ranks r where r.scale = u.scale and r.word = u.word)
+            group by u.word
+        """,
+        title="Every kind of source has a rank",
+        title_zh="每种来源类别须有等级",
+        why="Where documents disagree, the kind decides which is nearer to the authority. A kind without a rank cannot "
+        "be weighed.",
+        why_zh="来源不一致时，由类别判断何者更接近主管部门；没有等级便无从比较。",
+        mend="Add the kind to evidence_ranks, with a reason, and choose the preferred counts anew.",
+        mend_zh="请在 evidence_ranks 中登记该类别及理由，并重新选择优先数量。",
+        message="The kind {word} stands in no row of evidence_ranks.",
+        message_zh="evidence_ranks 中没有类别 {word}。",
+        passing={"sources": [{"source_id": "S01", "kind": "news"}], "evidence_ranks": [NEWS]},
+        failing={"sources": [{"source_id": "S01", "kind": "news"}], "evidence_ranks": [{**NEWS, "word": "official"}]},
+    ),
+    Rule(
+        code="counts-ranked",
+        resource="counts",
+        fields=("stage", "verification"),
+        query=f"""
+            select min(u._record) as _record, min(u.word) as word, u.scale
+            from ({RANKED}) u
+            where u.place = 'counts' and not exists (
+              select 1 from evidence_ranks r where r.scale = u.scale and r.word = u.word)
+            group by u.scale
+        """,
+        title="Stage and verification of a count have a rank",
+        title_zh="数量的阶段和核验程度须有等级",
+        why="The preferred observation is chosen by these ranks. A word without one stops the choice.",
+        why_zh="优先观测值按这些等级选出；没有等级便无法选择。",
+        mend="Add the word to evidence_ranks, in both scales of stages if it is a stage.",
+        mend_zh="请在 evidence_ranks 中登记该取值；阶段须在两个尺度中登记。",
+        message="{word} has no rank on the scale {scale}.",
+        message_zh="{word} 在尺度 {scale} 上没有等级。",
+        passing={
+            "counts": [{"stage": "final", "verification": "official"}],
+            "evidence_ranks": [STAGE, TOTAL, BORNE_OUT],
+        },
+        failing={
+            "counts": [{"stage": "final", "verification": "official"}],
+            "evidence_ranks": [STAGE, BORNE_OUT],
+        },
+    ),
+    Rule(
+        code="firms-cell-without-document",
+        resource="firms",
+        fields=("also_source_ids",),
+        query=f"""
+            select c._record, min(c.field) as field
+            from ({FIRM_CELLS}) c
+            where c.also_source_ids is not null and c.value is not null and not exists (
+              select 1 from firm_observations o where o.firm_id = c.firm_id and o.field = c.field)
+            group by c._record
+        """,
+        title="A firm of several documents says which gives what",
+        title_zh="依据多份文献的企业须注明各字段出处",
+        why="Three documents under a row do not tell which of them gives the year of founding.",
+        why_zh="一行列出三份文献，仍不知成立年份出自哪一份。",
+        mend="Add a row to firm_observations for the field and each document that speaks of it.",
+        mend_zh="请就该字段和每份相关文献在 firm_observations 中各增一行。",
+        message="The firm rests on several documents, and none is named for {field}.",
+        message_zh="该企业依据多份文献，但字段 {field} 未注明出处。",
+        passing={"firm_observations": [SAYS], "firms": [FIRM]},
+        failing={"firm_observations": [SAYS], "firms": [{**FIRM, "founded": "2015"}]},
     ),
     *(further_sources_exist(table, key) for table, key in ALSO.items()),
 ]

@@ -14,13 +14,14 @@ ONE = {
     ),
     "claims": ("article_id", "source_id"),
     **dict.fromkeys(
-        ("counts", "criteria", "criterion_groups", "economies", "firm_figures", "firm_products", "firms", "hs_codes"),
+        ("counts", "criteria", "criterion_groups", "economies", "firm_figures", "firm_observations", "firm_products"),
         ("source_id",),
     ),
     **dict.fromkeys(
-        ("metrics", "products", "programme_statistics", "recognitions", "regions", "rule_editions", "trade_flows"),
+        ("firms", "hs_codes", "metrics", "products", "programme_statistics", "recognitions", "regions"),
         ("source_id",),
     ),
+    **dict.fromkeys(("rule_editions", "trade_flows"), ("source_id",)),
 }
 MANY = (
     "batches", "claims", "counts", "criteria", "criterion_groups", "economies", "firm_products", "firms", "hs_codes",

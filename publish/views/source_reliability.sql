@@ -1,4 +1,4 @@
--- How much rests on each document: rows that name it as their source, by table, and how it could be read.
+-- How much rests on each document: rows that name it as their source, by table, the rank of its kind, and how it could be read.
 with uses as (
   select source_id, 'regions' as place, 0 as preferred from regions
   union all select source_id, 'batches', 0 from batches
@@ -9,6 +9,7 @@ with uses as (
   union all select source_id, 'criterion_groups', 0 from criterion_groups
   union all select source_id, 'criteria', 0 from criteria
   union all select source_id, 'firms', 0 from firms
+  union all select source_id, 'firm_observations', 0 from firm_observations
   union all select source_id, 'recognitions', 0 from recognitions
   union all select source_id, 'firm_figures', 0 from firm_figures
   union all select source_id, 'products', 0 from products
@@ -25,7 +26,7 @@ tallies as (
     count(distinct place) as tables,
     sum(preferred) as preferred_counts,
     sum(case when place = 'claims' then 1 else 0 end) as claims,
-    sum(case when place in ('firms', 'recognitions', 'firm_figures', 'firm_products') then 1 else 0 end) as firm_facts,
+    sum(case when place in ('firms', 'firm_observations', 'recognitions', 'firm_figures', 'firm_products') then 1 else 0 end) as firm_facts,
     sum(case when place in ('rule_editions', 'criterion_groups', 'criteria') then 1 else 0 end) as criteria_facts
   from uses
   where source_id is not null
@@ -37,6 +38,7 @@ select
   s.publisher,
   s.published,
   s.kind,
+  r.rank as kind_rank,
   s.access,
   case
     when s.kind in ('official', 'official_local') and s.access <> 'not_opened' then 'official'
@@ -54,4 +56,5 @@ select
   s.url
 from sources s
 left join tallies t on t.source_id = s.source_id
+left join evidence_ranks r on r.scale = 'kind' and r.word = s.kind
 order by s.source_id

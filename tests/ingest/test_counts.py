@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from little_giants.ingest.counts import prefer
+from little_giants.ingest.counts import prefer, read_ranks
 
 ROOT = Path(__file__).parents[2]
+RANKS = read_ranks(ROOT)
 SOURCES = {
     "A1": {"kind": "news", "published": "2021-02"},
     "B1": {"kind": "news", "published": "2021-02-03"},
@@ -28,7 +29,7 @@ ROW = {
 
 
 def reasons(*rows: dict[str, str]) -> list[str]:
-    return [row["preferred_reason"] for row in prefer(rows, SOURCES)]
+    return [row["preferred_reason"] for row in prefer(rows, SOURCES, RANKS)]
 
 
 def test_final_list_beats_public_notice() -> None:
@@ -67,9 +68,17 @@ def test_a_year_is_the_same_date_as_its_month_and_gives_way_to_it() -> None:
     assert reasons({**year, "as_of": "2020"}, month) == ["only_observation", "only_observation"]
 
 
+def test_the_order_is_that_of_the_table_of_ranks() -> None:
+    """The ranks are data: a table that puts reports before the final list turns the choice round."""
+    final = {**ROW, "stage": "final", "source_id": "C1", "value": "86"}
+    turned = {**RANKS, ("stage_of_lists", "final"): 3, ("stage_of_lists", "public_notice"): 1}
+    chosen = prefer((ROW, final), SOURCES, turned)
+    assert [row["preferred_reason"] for row in chosen] == ["stage_of_the_list", ""]
+
+
 def test_the_package_stands_as_chosen() -> None:
     with (ROOT / "data" / "counts.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     with (ROOT / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
         sources = {row["source_id"]: row for row in csv.DictReader(file)}
-    assert prefer(rows, sources) == rows
+    assert prefer(rows, sources, RANKS) == rows

@@ -6,7 +6,7 @@ rewrites the columns ``preferred`` and ``preferred_reason`` of ``data/counts.csv
 measure and a scope, and for titles in force also a date, where a year takes in its months and days. Order of choice: a
 value that a document states before one of our own; the exact date before its year; the final list before others; the
 better read document; an exact number; the value that most documents give; the document nearer to the authority; the
-earlier one.
+earlier one. Which list, way of reading and kind of document comes first is stated in ``data/evidence_ranks.csv``.
 """
 
 from __future__ import annotations
@@ -22,23 +22,8 @@ from little_giants.package.canonical import write_table
 
 Row = dict[str, str]
 Fact = tuple[str, ...]
+Ranks = Mapping[tuple[str, str], int]  # (scale, word) -> rank, 1 counts most
 
-VERIFICATION = (
-    "official",
-    "archived_official",
-    "archived_official_reprint",
-    "archived_text_reprint",
-    "archived_local_official_copy",
-    "archived_secondary",
-    "derived",
-)
-# For firms of one batch the public notice is a list and a report is not; for totals a report is later than the lists.
-STAGES_OF_LISTS = {"final": 0, "public_notice": 1, "reported": 1, "database": 3}
-STAGES_OF_TOTALS = {"final": 0, "reported": 1, "public_notice": 2, "database": 3}
-KINDS = {
-    "official": 0, "official_reprint": 1, "official_local": 2, "research": 3, "news": 3, "code_repository": 3,
-    "association": 4, "consultancy": 5, "company": 5, "dataset": 6,
-}  # fmt: skip
 # Chosen by hand: fact (batch, region, measure, scope, date of titles in force) -> source and reason.
 BY_HAND: Mapping[Fact, tuple[str, str]] = {
     # 155 + 1,584 + 2,930 + 4,328 = 8,997; 142 does not fit
@@ -58,7 +43,13 @@ def fact(row: Mapping[str, str]) -> Fact:
     return (row["batch"], row["region_code"], row["measure"], row["scope"], date)
 
 
-def prefer(rows: Iterable[Row], sources: Mapping[str, Mapping[str, str]]) -> list[Row]:
+def read_ranks(root: Path) -> Ranks:
+    """The ranks of ``data/evidence_ranks.csv``."""
+    with (root / "data" / "evidence_ranks.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["scale"], row["word"]): int(row["rank"]) for row in csv.DictReader(file)}
+
+
+def prefer(rows: Iterable[Row], sources: Mapping[str, Mapping[str, str]], ranks: Ranks) -> list[Row]:
     """``rows`` with ``preferred`` and ``preferred_reason`` chosen anew. ``sources`` maps ids to their rows.
 
     Observations of unknown scope and unsourced ones are never preferred.
@@ -70,7 +61,7 @@ def prefer(rows: Iterable[Row], sources: Mapping[str, Mapping[str, str]]) -> lis
     for row in usable:
         facts[_same_date(fact(row), exact)].append(row)
     for key, observations in facts.items():
-        best, reason = _choose(key, observations, sources)
+        best, reason = _choose(key, observations, sources, ranks)
         best["preferred"], best["preferred_reason"] = "true", reason
     return chosen
 
@@ -80,21 +71,22 @@ def _same_date(key: Fact, facts: Iterable[Fact]) -> Fact:
     return min((other for other in facts if other[:4] == key[:4] and other[4].startswith(key[4] + "-")), default=key)
 
 
-def _choose(key: Fact, rows: list[Row], sources: Mapping[str, Mapping[str, str]]) -> tuple[Row, str]:
+def _choose(key: Fact, rows: list[Row], sources: Mapping[str, Mapping[str, str]], ranks: Ranks) -> tuple[Row, str]:
     stated = [row for row in rows if row["verification"] != "derived"]
     pool = stated or rows
     votes = Counter(row["value"] for row in pool)
-    stages = STAGES_OF_LISTS if key[2] in ("new", "re_review_passed") else STAGES_OF_TOTALS
+    scale = "stage_of_lists" if key[2] in ("new", "re_review_passed") else "stage_of_totals"
+    stages = {row["stage"]: ranks[scale, row["stage"]] for row in pool}
 
     def order(row: Row) -> tuple[bool, int, int, bool, int, int, str, str]:
         source = sources[row["source_id"]]
         return (
             bool(key[4]) and row["as_of"] != key[4],
             stages[row["stage"]],
-            VERIFICATION.index(row["verification"]),
+            ranks["verification", row["verification"]],
             row["qualifier"] != "exact" and key[2] != "announced_total",
             -votes[row["value"]],
-            KINDS.get(source["kind"], 7),
+            ranks["kind", source["kind"]],
             (source["published"] or "9") + "-99",  # a month without a day comes after its days
             row["source_id"],
         )
@@ -129,7 +121,7 @@ def main(arguments: Sequence[str]) -> int:
         sources = {row["source_id"]: row for row in csv.DictReader(file)}
     with (root / "data" / "counts.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    write_table(root, "counts", prefer(rows, sources))
+    write_table(root, "counts", prefer(rows, sources, read_ranks(root)))
     return 0
 
 
