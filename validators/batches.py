@@ -1,56 +1,35 @@
 """Rules of batches: notices before announcements, announcements before expiry, batches in order."""
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Check, Rule, families, frame_schema
 
-DATES = (
-    "application_date", "public_notice_start", "public_notice_end",
-    "announcement_date", "validity_start", "validity_end",
-)  # fmt: skip
+PROVENANCE = families.Provenance()
+
 FIRST = {"batch": "1", "name_zh": "第一批专精特新“小巨人”企业", "announcement_date": "2019-06-05"}
 SECOND = {"batch": "2", "name_zh": "第二批专精特新“小巨人”企业", "announcement_date": "2021-01"}
 
 
-def date_exists(field: str) -> Rule:
-    """A day in ``field`` is a day of the calendar."""
-    return Rule(
-        code=f"batches-{field.replace('_', '-')}-real",
-        fields=(field,),
-        check=Check.sql(f"length({field}) <> 10 or try_cast({field} as date) is not null"),
-        title="The date exists",
-        title_zh="日期须真实存在",
-        why="Validity and re-review are counted from these days; a day that never was shifts them.",
-        why_zh="有效期与复核时间由这些日期推算，虚假日期会使推算出错。",
-        mend="Look the date up at the source; write only the month or the year when the day is not known.",
-        mend_zh="请查对来源；若不知具体日期，只写年月或年份。",
-        message="{cell} is not a day of the calendar.",
-        message_zh="{cell} 不是日历上的日期。",
-        passing={field: "2021-07-19"},
-        failing={field: "2021-06-31"},
-    )
-
-
 def in_order(code: str, early: str, late: str, title: str, title_zh: str) -> Rule:
-    """``early`` is not after ``late``; partial dates are compared as far as both go."""
-    return Rule(
+    """``early`` is not after ``late`` in the course of a batch."""
+    return families.in_order(
         code=code,
-        fields=(late, early),
-        check=Check.sql(f"left({early}, length({late})) <= {late}"),
+        early=early,
+        late=late,
         title=title,
         title_zh=title_zh,
         why="A batch runs from the call for applications over the public notice to the announcement and the end of "
-        "validity. Dates in another order belong to different batches.",
-        why_zh="一个批次依次经过申报、公示、公布和有效期届满；次序颠倒说明日期属于不同批次。",
-        mend="Check both dates at their sources; the batch that is re-reviewed in a notice is not the announced one.",
-        mend_zh="请分别查对两处来源；通知中复核的批次与公布的批次不同。",
-        message=f"{{{late}}} is before {{{early}}}.",
-        message_zh=f"{{{late}}} 早于 {{{early}}}。",
-        passing={early: "2023-07-14", late: "2023"},
-        failing={early: "2023-07-14", late: "2022"},
+        "validity. Dates in another order belong to different batches: a notice re-reviews one batch and announces "
+        "another.",
+        why_zh="一个批次依次经过申报、公示、公布和有效期届满；次序颠倒说明日期属于不同批次：同一通知所复核与所公布的批次不同。",
     )
 
 
 RULES = [
-    *(date_exists(field) for field in DATES),
+    families.real_date(code="batches-application-date-real", field="application_date"),
+    families.real_date(code="batches-public-notice-start-real", field="public_notice_start"),
+    families.real_date(code="batches-public-notice-end-real", field="public_notice_end"),
+    families.real_date(code="batches-announcement-date-real", field="announcement_date"),
+    families.real_date(code="batches-validity-start-real", field="validity_start"),
+    families.real_date(code="batches-validity-end-real", field="validity_end"),
     in_order(
         "batches-application-first", "application_date", "public_notice_start",
         "Applications come before the public notice", "申报早于公示",
@@ -176,41 +155,8 @@ RULES = [
         passing={"announcement_source_id": "S01", "announcement_notice": "工信部企业函〔2019〕153号"},
         failing={"announcement_source_id": "S01", "announcement_notice": ""},
     ),
-    Rule(
-        code="batches-unsourced",
-        fields=("source_id", "verification"),
-        check=Check.sql("(source_id is null) = (verification = 'unsourced')"),
-        title="No source exactly when unsourced",
-        title_zh="无来源即为 unsourced",
-        why="A batch that nothing bears out must be seen to be so.",
-        why_zh="没有依据的批次须一望可知。",
-        mend="Name the source, or set verification to unsourced.",
-        mend_zh="请填写来源，或将 verification 设为 unsourced。",
-        message="The source is {source_id} and the verification {verification}.",
-        message_zh="来源为 {source_id}，核验程度为 {verification}。",
-        passing={"source_id": "S01", "verification": "archived_official_reprint"},
-        failing={"source_id": "S01", "verification": "unsourced"},
-    ),
-    Rule(
-        code="batches-further-source",
-        fields=("also_source_ids",),
-        query="""
-            with named as (select _record, unnest(string_split(also_source_ids, ';')) as unknown_id from batches)
-            select n._record, min(n.unknown_id) as unknown_id
-            from named n anti join sources s on s.source_id = n.unknown_id
-            group by n._record
-        """,
-        title="Further sources exist",
-        title_zh="其他来源须存在",
-        why="A reader has to be able to look up each document a row names.",
-        why_zh="读者应能查到每份被引用的文献。",
-        mend="Write ids of the table sources, separated by semicolons; add the document there if it is new.",
-        mend_zh="请填写 sources 表中的编号，以分号分隔；新文献请先加入该表。",
-        message="{unknown_id} is not in sources.",
-        message_zh="sources 中没有 {unknown_id}。",
-        passing={"sources": [{"source_id": "S01"}], "batches": [{**FIRST, "also_source_ids": "S01"}]},
-        failing={"sources": [{"source_id": "S01"}], "batches": [{**FIRST, "also_source_ids": "S01;S02"}]},
-    ),
+    PROVENANCE.unsourced(code="batches-unsourced"),
+    PROVENANCE.further_sources(code="batches-further-source", table="batches"),
 ]
 
 schema = frame_schema("batches", RULES)

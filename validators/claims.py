@@ -1,6 +1,8 @@
 """Rules of claims: a verdict has evidence, a number is complete, and a check is one SELECT."""
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Check, Rule, families, frame_schema
+
+PROVENANCE = families.Provenance()
 
 RULES = [
     Rule(
@@ -34,24 +36,7 @@ RULES = [
         passing={"verdict": "unverified", "verification": "unsourced"},
         failing={"verdict": "contradicted", "verification": "unsourced"},
     ),
-    Rule(
-        code="claims-unsourced",
-        fields=("source_id", "verification"),
-        check=Check.sql(
-            "(source_id is null) = (verification = 'unsourced') and (source_id is not null or "
-            "also_source_ids is null)"
-        ),
-        title="Claims without evidence are marked, and only those",
-        title_zh="没有证据的论断须如实标记",
-        why="Readers filter by verification to see what nobody has backed.",
-        why_zh="读者据核验方式筛选无人证实的论断。",
-        mend="Name the evidence, or set verification to unsourced and empty both source columns.",
-        mend_zh="请填写证据来源；确无来源时将核验方式设为 unsourced，并清空两个来源字段。",
-        message="The source is {source_id} and the verification is {verification}.",
-        message_zh="来源为 {source_id}，核验方式为 {verification}。",
-        passing={"verification": "unsourced"},
-        failing={"source_id": "N77", "verification": "unsourced"},
-    ),
+    PROVENANCE.unsourced(code="claims-unsourced"),
     Rule(
         code="claims-own-article",
         fields=("source_id", "article_id", "check"),

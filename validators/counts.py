@@ -4,7 +4,9 @@ A *fact* is a batch, a region, a measure and a scope, for titles in force also a
 2025 and 2025-11 are the same date, told more or less exactly.
 """
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Check, Rule, families, frame_schema
+
+PROVENANCE = families.Provenance()
 
 SAME_FACT = (
     "a.batch = b.batch and a.region_code = b.region_code and a.measure = b.measure and a.scope = b.scope "
@@ -53,21 +55,7 @@ PASSED = {**FIRST, "measure": "re_review_passed"}
 BATCHES = [{"batch": "1", "announcement_date": "2019-06-05", "re_review_year": "2022"}]
 
 RULES = [
-    Rule(
-        code="counts-as-of-real",
-        fields=("as_of",),
-        check=Check.sql("length(as_of) <> 10 or try_cast(as_of as date) is not null"),
-        title="The date exists",
-        title_zh="日期须真实存在",
-        why="Counts are set in order by their dates; a day that never was has no place in it.",
-        why_zh="数量按日期排列，虚假日期无处可放。",
-        mend="Look the date up at the source; write only the month or the year when the day is not known.",
-        mend_zh="请查对来源；若不知具体日期，只写年月或年份。",
-        message="{cell} is not a day of the calendar.",
-        message_zh="{cell} 不是日历上的日期。",
-        passing={"as_of": "2021-06-11"},
-        failing={"as_of": "2021-06-31"},
-    ),
+    families.real_date(code="counts-as-of-real", field="as_of"),
     Rule(
         code="counts-before-its-batch",
         fields=("as_of", "batch"),
@@ -467,35 +455,11 @@ RULES = [
         passing={"region_code": "100000", "measure": "announced_total"},
         failing={"region_code": "440000", "measure": "announced_total"},
     ),
-    Rule(
-        code="counts-derived-sources",
-        fields=("also_source_ids", "verification"),
-        check=Check.sql("also_source_ids is null or verification = 'derived'"),
-        title="Only a computed number has further sources",
-        title_zh="仅推算值可有其他来源",
-        why="One row is what one document says. A second document that says the same is a second row.",
-        why_zh="一行只记一份文献的说法；第二份文献说法相同也应另立一行。",
-        mend="Make a row of its own for the other document, or set verification to derived.",
-        mend_zh="请为另一文献另立一行，或将 verification 设为 derived。",
-        message="A number that is {verification} names further sources.",
-        message_zh="核验程度为 {verification} 的数字列有其他来源。",
-        passing={"also_source_ids": "S44", "verification": "derived"},
-        failing={"also_source_ids": "S44", "verification": "archived_secondary"},
-    ),
-    Rule(
+    PROVENANCE.further_sources_of_derived(code="counts-derived-sources"),
+    PROVENANCE.sourced(
         code="counts-unsourced",
-        fields=("verification", "source_id"),
-        check=Check.sql("verification <> 'unsourced'"),
-        title="Every count has a source",
-        title_zh="每个数量均须有来源",
         why="A number of firms that nobody stated and nobody can recompute is no observation.",
         why_zh="既无人陈述也无法推算的数量不是观测值。",
-        mend="Name how the value is borne out, or leave the row out.",
-        mend_zh="请填写数值的依据，或删去该行。",
-        message="A count is marked unsourced.",
-        message_zh="该数量标记为无来源。",
-        passing={"verification": "archived_secondary"},
-        failing={"verification": "unsourced"},
     ),
 ]
 

@@ -1,6 +1,8 @@
 """Rules of criteria: every threshold can be evaluated, in the unit of its metric, within the tree of its edition."""
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Check, Rule, families, frame_schema
+
+PROVENANCE = families.Provenance()
 
 SIZE = {"criterion_id": "LG-2022-10", "group_id": "LG-2022/size_rd", "metric_id": "rd_spend_share", "operator": "ge",
         "value": "3", "unit": "percent", "applies_when_metric_id": "operating_revenue", "applies_when_operator": "ge",
@@ -53,20 +55,12 @@ RULES = [
         passing={"operator": "between", "value": "100", "value_max": "400"},
         failing={"operator": "between", "value": "100"},
     ),
-    Rule(
+    families.rising(
         code="criteria-band-order",
-        fields=("value_max", "value"),
-        check=Check.sql("value < value_max"),
-        title="A band runs upward",
-        title_zh="区间上限大于下限",
+        low="value",
+        high="value_max",
         why="No firm lies between 400 and 100.",
         why_zh="没有企业能介于400与100之间。",
-        mend="Put the lower bound into value and the upper one into value_max.",
-        mend_zh="下限填 value，上限填 value_max。",
-        message="The band runs from {value} to {value_max}.",
-        message_zh="区间自 {value} 至 {value_max}。",
-        passing={"value": "100", "value_max": "400"},
-        failing={"value": "400", "value_max": "100"},
     ),
     Rule(
         code="criteria-percent",
@@ -113,20 +107,12 @@ RULES = [
             "applies_when_metric_id": "operating_revenue", "applies_when_operator": "ge_lt", "applies_when_value": "50",
         },
     ),
-    Rule(
+    families.rising(
         code="criteria-condition-order",
-        fields=("applies_when_value_max", "applies_when_value"),
-        check=Check.sql("applies_when_value < applies_when_value_max"),
-        title="A condition's band runs upward",
-        title_zh="前提区间上限大于下限",
+        low="applies_when_value",
+        high="applies_when_value_max",
         why="A band whose ends are exchanged holds no firm, so the criterion would never be asked.",
         why_zh="上下限颠倒的区间不含任何企业，该条件将永不适用。",
-        mend="Put the lower bound into applies_when_value and the upper one into applies_when_value_max.",
-        mend_zh="下限填 applies_when_value，上限填 applies_when_value_max。",
-        message="The condition runs from {applies_when_value} to {applies_when_value_max}.",
-        message_zh="前提区间自 {applies_when_value} 至 {applies_when_value_max}。",
-        passing={"applies_when_value": "50", "applies_when_value_max": "100"},
-        failing={"applies_when_value": "100", "applies_when_value_max": "50"},
     ),
     Rule(
         code="criteria-condition-metric",
@@ -365,24 +351,7 @@ RULES = [
             ],
         },
     ),
-    Rule(
-        code="criteria-unsourced",
-        fields=("source_id", "verification"),
-        check=Check.sql(
-            "(source_id is null) = (verification = 'unsourced') and (source_id is not null or "
-            "also_source_ids is null)"
-        ),
-        title="Unsourced rows are marked, and only those",
-        title_zh="无来源的行须如实标记",
-        why="A threshold from memory may be kept, but nobody must take it for a sourced one.",
-        why_zh="凭记忆的门槛可以保留，但不得被当作有来源的门槛。",
-        mend="Name the source, or set verification to unsourced and empty both source columns.",
-        mend_zh="请填写来源；确无来源时将核验方式设为 unsourced，并清空两个来源字段。",
-        message="The source is {source_id} and the verification is {verification}.",
-        message_zh="来源为 {source_id}，核验方式为 {verification}。",
-        passing={"source_id": "C06", "verification": "archived_text_reprint"},
-        failing={"verification": "archived_secondary"},
-    ),
+    PROVENANCE.unsourced(code="criteria-unsourced"),
 ]
 
 schema = frame_schema("criteria", RULES)

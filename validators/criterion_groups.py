@@ -1,6 +1,8 @@
 """Rules of criterion_groups: every edition's logic is one well-formed tree, and scores add up."""
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Check, Rule, families, frame_schema
+
+PROVENANCE = families.Provenance()
 
 ROOT = {"group_id": "LG-2022/root", "edition_id": "LG-2022"}
 IP = {"group_id": "LG-2022/ip", "edition_id": "LG-2022", "parent_group_id": "LG-2022/root"}
@@ -159,24 +161,7 @@ RULES = [
             ],
         },
     ),
-    Rule(
-        code="criterion_groups-unsourced",
-        fields=("source_id", "verification"),
-        check=Check.sql(
-            "(source_id is null) = (verification = 'unsourced') and (source_id is not null or "
-            "also_source_ids is null)"
-        ),
-        title="Unsourced rows are marked, and only those",
-        title_zh="无来源的行须如实标记",
-        why="A group decides how thresholds go together: whether a source says so must be plain to see.",
-        why_zh="条件组决定各门槛如何组合，有无来源须一目了然。",
-        mend="Name the source, or set verification to unsourced and empty both source columns.",
-        mend_zh="请填写来源；确无来源时将核验方式设为 unsourced，并清空两个来源字段。",
-        message="The source is {source_id} and the verification is {verification}.",
-        message_zh="来源为 {source_id}，核验方式为 {verification}。",
-        passing={"source_id": "C06", "verification": "archived_text_reprint"},
-        failing={"source_id": "C06", "verification": "unsourced"},
-    ),
+    PROVENANCE.unsourced(code="criterion_groups-unsourced"),
 ]
 
 schema = frame_schema("criterion_groups", RULES)

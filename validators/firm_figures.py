@@ -1,6 +1,8 @@
 """Rules of firm_figures: a figure fits its metric, has a real period and a source."""
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Rule, families, frame_schema
+
+PROVENANCE = families.Provenance()
 
 METRICS = [
     {"metric_id": "ribbon_thickness", "unit": "micrometres", "type": "number"},
@@ -49,35 +51,11 @@ RULES = [
         passing={"firm_figures": [figure("ribbon_thickness", value="0.014", unit="micrometres")], "metrics": METRICS},
         failing={"firm_figures": [figure("ribbon_thickness", value="14", unit="percent")], "metrics": METRICS},
     ),
-    Rule(
-        code="firm_figures-period-real",
-        fields=("period",),
-        check=Check.sql("length(period) <> 10 or try_cast(period as date) is not null"),
-        title="A period exists in the calendar",
-        title_zh="时期须真实存在",
-        why="2022-02-30 has the form of a date and is none.",
-        why_zh="2022-02-30 形似日期，实际并不存在。",
-        mend="Correct the day, or write the month, the year or undated.",
-        mend_zh="请更正日期，或只写年月、年份，或写 undated。",
-        message="{period} is no day of the calendar.",
-        message_zh="{period} 不是真实日期。",
-        passing={"period": "undated"},
-        failing={"period": "2022-02-30"},
-    ),
-    Rule(
+    families.real_date(code="firm_figures-period-real", field="period"),
+    PROVENANCE.sourced(
         code="firm_figures-sourced",
-        fields=("verification",),
-        check=Check.not_equal_to("unsourced"),
-        title="Every figure has a source",
-        title_zh="企业数据须有来源",
         why="A figure is kept per source; one that no document gives is nobody's figure.",
         why_zh="数据按来源记录；没有文献的数据无所归属。",
-        mend="Name the source and how it was read, or take the row out.",
-        mend_zh="请填写来源及其核实程度，否则删除该行。",
-        message="The figure is called {verification}.",
-        message_zh="该数据标为 {verification}。",
-        passing={"verification": "archived_secondary"},
-        failing={"verification": "unsourced"},
     ),
 ]
 

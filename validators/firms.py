@@ -1,6 +1,8 @@
 """Rules of firms: names of record, codes that check out, places that agree, dates that are possible."""
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Check, Rule, families, frame_schema
+
+PROVENANCE = families.Provenance()
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: no I, O, S, V, Z
 WEIGHTS = [pow(3, i, 31) for i in range(17)] + [1]
@@ -232,21 +234,7 @@ RULES = [
         passing={"region_basis": "stated", "region_code": "320000"},
         failing={"region_basis": "stated"},
     ),
-    Rule(
-        code="firms-founded-real",
-        fields=("founded",),
-        check=Check.sql("length(founded) <> 10 or try_cast(founded as date) is not null"),
-        title="A founding date exists in the calendar",
-        title_zh="成立日期须真实存在",
-        why="2015-02-30 has the form of a date and is none.",
-        why_zh="2015-02-30 形似日期，实际并不存在。",
-        mend="Correct the day, or write the month or the year alone.",
-        mend_zh="请更正日期，或只写年月或年份。",
-        message="{founded} is no day of the calendar.",
-        message_zh="{founded} 不是真实日期。",
-        passing={"founded": "2015-09"},
-        failing={"founded": "2015-02-30"},
-    ),
+    families.real_date(code="firms-founded-real", field="founded"),
     Rule(
         code="firms-founded-after-recognition",
         fields=("founded",),
@@ -283,40 +271,8 @@ RULES = [
         passing={"firms": [{"firm_id": "F000001", "founded": "2015"}], "recognitions": EVENT},
         failing={"firms": [{"firm_id": "F000001", "founded": "2019-06"}], "recognitions": EVENT},
     ),
-    Rule(
-        code="firms-unsourced",
-        fields=("verification", "source_id"),
-        check=Check.sql("(source_id is null) = (verification = 'unsourced')"),
-        title="No source exactly when unsourced",
-        title_zh="无来源者须标为 unsourced",
-        why="A reader must see which rows no document supports, and only those.",
-        why_zh="读者须能看出哪些行没有文献支持，且仅限这些行。",
-        mend="Name the source, or choose unsourced and leave source_id empty.",
-        mend_zh="请填写来源；无来源则选 unsourced 并将 source_id 留空。",
-        message="The verification is {verification} and the source is “{source_id}”.",
-        message_zh="核实程度为 {verification}，来源为“{source_id}”。",
-        passing={"verification": "archived_secondary", "source_id": "N72"},
-        failing={"verification": "unsourced", "source_id": "N72"},
-    ),
-    Rule(
-        code="firms-also-source",
-        fields=("also_source_ids", "source_id"),
-        query="""
-            select f._record, u.id as wrong from firms f, unnest(string_split(f.also_source_ids, ';')) as u(id)
-            where u.id = f.source_id or not exists (select 1 from sources s where s.source_id = u.id)""",
-        title="Further sources exist and are further ones",
-        title_zh="其他来源须存在且不与主来源重复",
-        why="A source that is not listed cannot be looked up; one that is named twice looks like two.",
-        why_zh="未登记的来源无法查证；重复列出会被误认为两份。",
-        mend="Add the document to sources, or take the id out.",
-        mend_zh="请在 sources 中登记该文献，或删去编号。",
-        message="{wrong} is no row of sources, or is the source of the row already.",
-        message_zh="{wrong} 不在 sources 中，或已是本行的主来源。",
-        passing={"firms": [{"firm_id": "F000001", "source_id": "N72", "also_source_ids": "A1"}],
-                 "sources": [{"source_id": "N72"}, {"source_id": "A1"}]},
-        failing={"firms": [{"firm_id": "F000001", "source_id": "N72", "also_source_ids": "A1;Z99"}],
-                 "sources": [{"source_id": "N72"}, {"source_id": "A1"}]},
-    ),
+    PROVENANCE.unsourced(code="firms-unsourced"),
+    PROVENANCE.further_sources(code="firms-also-source", table="firms"),
 ]
 
 schema = frame_schema("firms", RULES)

@@ -1,26 +1,13 @@
 """Rules across tables that belong to no single one of them."""
 
-from little_giants.rules import Rule, frame_schema
+from little_giants.rules import Rule, families, frame_schema
 
-# Tables whose rows may name further sources in also_source_ids, with a key for the examples. The files of firms,
-# recognitions, products, firm_products and batches hold this rule for their own tables.
-ALSO = {
-    "claims": {"claim_id": "C001"},
-    "counts": {
-        "batch": "1",
-        "region_code": "100000",
-        "measure": "new",
-        "stage": "final",
-        "scope": "not_applicable",
-        "as_of": "2019",
-    },
-    "criteria": {"criterion_id": "CR001"},
-    "criterion_groups": {"group_id": "LG-2022/root"},
-    "economies": {"economy_code": "CHN"},
-    "hs_codes": {"hs_edition": "HS2017", "hs_code": "810820"},
-    "programme_statistics": {"statistic_id": "PS0001"},
-    "rule_editions": {"edition_id": "LG-2022"},
-}
+PROVENANCE = families.Provenance()
+# Tables whose rows may name further sources; the files of the others hold the same rule.
+FURTHER = (
+    "claims", "counts", "criteria", "criterion_groups", "economies", "hs_codes", "programme_statistics",
+    "rule_editions",
+)  # fmt: skip
 
 COUNT = {
     "batch": "1",
@@ -58,42 +45,6 @@ FIRM_CELLS = " union all ".join(
 )
 FIRM = {"firm_id": "F000329", "name_zh": "甲公司", "source_id": "P26", "also_source_ids": "N79"}
 SAYS = {"firm_id": "F000329", "field": "name_zh", "source_id": "P26", "value": "甲公司"}
-
-
-def further_sources_exist(table: str, key: dict[str, str]) -> Rule:
-    """The rule that every id in ``table.also_source_ids`` is a row of ``sources``: a key inside a list."""
-    return Rule(
-        code=f"{table}-further-source",
-        resource=table,
-        fields=("also_source_ids",),
-        query=f"""
-            with named as (
-              select _record, source_id, unnest(string_split(also_source_ids, ';')) as further_id from {table}
-            )
-            select n._record, min(n.further_id) as further_id
-            from named n left join sources s on s.source_id = n.further_id
-            where s.source_id is null or n.further_id = n.source_id
-            group by n._record order by n._record
-        """,
-        title="Further sources exist and are further ones",
-        title_zh="其他来源须存在且不与主来源重复",
-        why="A row is worth what its sources are worth, and a reader has to be able to open each of them. One named "
-        "twice looks like two.",
-        why_zh="一行数据的价值取决于其来源，读者应能找到其中每一份；重复列出会被误认为两份。",
-        mend="Write ids of the table sources, separated by semicolons without spaces; add the document there if it is "
-        "new.",
-        mend_zh="请填写 sources 表中的编号，以分号隔开、不加空格；若为新文件，请先加入该表。",
-        message="{further_id} is no row of sources, or is the source of the row already.",
-        message_zh="{further_id} 不在 sources 中，或已是本行的主来源。",
-        passing={
-            table: [{**key, "source_id": "S01", "also_source_ids": "S02"}],
-            "sources": [{"source_id": "S01"}, {"source_id": "S02"}],
-        },
-        failing={
-            table: [{**key, "source_id": "S01", "also_source_ids": "S02;S99"}],
-            "sources": [{"source_id": "S01"}, {"source_id": "S02"}],
-        },
-    )
 
 
 RULES = [
@@ -229,7 +180,7 @@ RULES = [
         passing={"firm_observations": [SAYS], "firms": [FIRM]},
         failing={"firm_observations": [SAYS], "firms": [{**FIRM, "founded": "2015"}]},
     ),
-    *(further_sources_exist(table, key) for table, key in ALSO.items()),
+    *(PROVENANCE.further_sources(code=f"{table}-further-source", table=table) for table in FURTHER),
 ]
 
 schema = frame_schema("package", RULES)

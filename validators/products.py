@@ -1,6 +1,8 @@
 """Rules of products: codes that exist, a purity that the codes can bear, breaks that are named."""
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Check, Rule, families, frame_schema
+
+PROVENANCE = families.Provenance()
 
 CODES = [{"hs_edition": "HS2017", "hs_code": "370790"}, {"hs_edition": "HS2022", "hs_code": "370790"}]
 MAGNET = {"product_id": "magnet", "purity": "clean", "hs_code_2017": "850511", "hs_code_2022": "850511"}
@@ -154,40 +156,8 @@ RULES = [
         failing={"products": [{"product_id": "ito_target", "hs_code_2022": "848690", "purity": "clean"},
                               {"product_id": "litho_parts", "hs_code_2022": "848690", "purity": "basket"}]},
     ),
-    Rule(
-        code="products-unsourced",
-        fields=("verification", "source_id"),
-        check=Check.sql("(source_id is null) = (verification = 'unsourced')"),
-        title="No source exactly when unsourced",
-        title_zh="无来源者须标为 unsourced",
-        why="A reader must see which rows no document supports, and only those.",
-        why_zh="读者须能看出哪些行没有文献支持，且仅限这些行。",
-        mend="Name the source, or choose unsourced and leave source_id empty.",
-        mend_zh="请填写来源；无来源则选 unsourced 并将 source_id 留空。",
-        message="The verification is {verification} and the source is “{source_id}”.",
-        message_zh="核实程度为 {verification}，来源为“{source_id}”。",
-        passing={"verification": "archived_secondary", "source_id": "F058"},
-        failing={"verification": "unsourced", "source_id": "F058"},
-    ),
-    Rule(
-        code="products-also-source",
-        fields=("also_source_ids", "source_id"),
-        query="""
-            select p._record, u.id as wrong from products p, unnest(string_split(p.also_source_ids, ';')) as u(id)
-            where u.id = p.source_id or not exists (select 1 from sources s where s.source_id = u.id)""",
-        title="Further sources exist and are further ones",
-        title_zh="其他来源须存在且不与主来源重复",
-        why="A source that is not listed cannot be looked up; one that is named twice looks like two.",
-        why_zh="未登记的来源无法查证；重复列出会被误认为两份。",
-        mend="Add the document to sources, or take the id out.",
-        mend_zh="请在 sources 中登记该文献，或删去编号。",
-        message="{wrong} is no row of sources, or is the source of the row already.",
-        message_zh="{wrong} 不在 sources 中，或已是本行的主来源。",
-        passing={"products": [{"product_id": "pha", "source_id": "F058", "also_source_ids": "F063"}],
-                 "sources": [{"source_id": "F058"}, {"source_id": "F063"}]},
-        failing={"products": [{"product_id": "pha", "source_id": "F058", "also_source_ids": "F063;Z99"}],
-                 "sources": [{"source_id": "F058"}, {"source_id": "F063"}]},
-    ),
+    PROVENANCE.unsourced(code="products-unsourced"),
+    PROVENANCE.further_sources(code="products-also-source", table="products"),
 ]
 
 schema = frame_schema("products", RULES)

@@ -1,6 +1,8 @@
 """Rules of programme_statistics: units that fit, dates that exist, one home for each fact."""
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Check, Rule, families, frame_schema
+
+PROVENANCE = families.Provenance()
 
 ROW = {
     "statistic_id": "PS0001",
@@ -14,24 +16,7 @@ ROW = {
 }
 
 RULES = [
-    Rule(
-        code="programme_statistics-as-of-real",
-        fields=("as_of",),
-        check=Check.sql(
-            "(length(split_part(as_of, '/', 1)) <> 10 or try_cast(split_part(as_of, '/', 1) as date) is not null) and "
-            "(length(split_part(as_of, '/', 2)) <> 10 or try_cast(split_part(as_of, '/', 2) as date) is not null)"
-        ),
-        title="The date exists",
-        title_zh="日期须真实存在",
-        why="Figures of one tier are compared by date; a day that never was puts one of them out of order.",
-        why_zh="同一层次的数字按日期比较，虚假日期会打乱次序。",
-        mend="Look the date up at the source; write only the month or the year when the day is not known.",
-        mend_zh="请查对来源；若不知具体日期，只写年月或年份。",
-        message="{cell} holds a day that is not in the calendar.",
-        message_zh="{cell} 含有日历上没有的日期。",
-        passing={"as_of": "2024-06-30"},
-        failing={"as_of": "2024-06-31"},
-    ),
+    families.real_period(code="programme_statistics-as-of-real", field="as_of"),
     Rule(
         code="programme_statistics-period-order",
         fields=("as_of",),
@@ -94,20 +79,12 @@ RULES = [
         passing={"value": "12000", "unit": "firms"},
         failing={"value": "1.2", "unit": "firms"},
     ),
-    Rule(
+    families.rising(
         code="programme_statistics-range-order",
-        fields=("value_max", "value"),
-        check=Check.sql("value_max > value"),
-        title="The upper value is above the lower",
-        title_zh="上限须大于下限",
+        low="value",
+        high="value_max",
         why="A range the wrong way round holds no number at all.",
         why_zh="上下限颠倒的区间不含任何数值。",
-        mend="Write the smaller number in value; leave value_max empty when there is one number.",
-        mend_zh="较小者写入 value；只有一个数时 value_max 留空。",
-        message="{value_max} is not above {value}.",
-        message_zh="{value_max} 不大于 {value}。",
-        passing={"value": "100", "value_max": "400"},
-        failing={"value": "400", "value_max": "100"},
     ),
     Rule(
         code="programme_statistics-belongs-in-counts",
@@ -148,36 +125,8 @@ RULES = [
         passing={"programme_statistics": [ROW, {**ROW, "statistic_id": "PS0002", "source_id": "P26"}]},
         failing={"programme_statistics": [ROW, {**ROW, "statistic_id": "PS0002"}]},
     ),
-    Rule(
-        code="programme_statistics-derived-sources",
-        fields=("also_source_ids", "verification"),
-        check=Check.sql("also_source_ids is null or verification = 'derived'"),
-        title="Only a computed figure has further sources",
-        title_zh="仅推算值可有其他来源",
-        why="One row is what one document says. A second document that says the same is a second row.",
-        why_zh="一行只记一份文献的说法；第二份文献说法相同也应另立一行。",
-        mend="Make a row of its own for the other document, or set verification to derived.",
-        mend_zh="请为另一文献另立一行，或将 verification 设为 derived。",
-        message="A figure that is {verification} names further sources.",
-        message_zh="核验程度为 {verification} 的数字列有其他来源。",
-        passing={"also_source_ids": "N57", "verification": "derived"},
-        failing={"also_source_ids": "N57", "verification": "archived_secondary"},
-    ),
-    Rule(
-        code="programme_statistics-unsourced",
-        fields=("source_id", "verification"),
-        check=Check.sql("(source_id is null) = (verification = 'unsourced')"),
-        title="No source exactly when unsourced",
-        title_zh="无来源即为 unsourced",
-        why="A figure that nothing bears out must be seen to be so.",
-        why_zh="没有依据的数字须一望可知。",
-        mend="Name the source, or set verification to unsourced.",
-        mend_zh="请填写来源，或将 verification 设为 unsourced。",
-        message="The source is {source_id} and the verification {verification}.",
-        message_zh="来源为 {source_id}，核验程度为 {verification}。",
-        passing={"verification": "unsourced"},
-        failing={"source_id": "S01", "verification": "unsourced"},
-    ),
+    PROVENANCE.further_sources_of_derived(code="programme_statistics-derived-sources"),
+    PROVENANCE.unsourced(code="programme_statistics-unsourced"),
 ]
 
 schema = frame_schema("programme_statistics", RULES)

@@ -1,6 +1,8 @@
 """Rules of recognitions: batch and year agree, events come in order, a firm is recognised once."""
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Check, Rule, families, frame_schema
+
+PROVENANCE = families.Provenance()
 
 BATCHES = [
     {"batch": "2", "public_notice_start": "2020-11", "announcement_date": "2021-01", "re_review_year": "2023"},
@@ -227,40 +229,8 @@ RULES = [
         passing={"reliability": "low", "note": "Company news on a mirror domain."},
         failing={"reliability": "low"},
     ),
-    Rule(
-        code="recognitions-unsourced",
-        fields=("verification", "source_id"),
-        check=Check.sql("(source_id is null) = (verification = 'unsourced')"),
-        title="No source exactly when unsourced",
-        title_zh="无来源者须标为 unsourced",
-        why="A reader must see which rows no document supports, and only those.",
-        why_zh="读者须能看出哪些行没有文献支持，且仅限这些行。",
-        mend="Name the source, or choose unsourced and leave source_id empty.",
-        mend_zh="请填写来源；无来源则选 unsourced 并将 source_id 留空。",
-        message="The verification is {verification} and the source is “{source_id}”.",
-        message_zh="核实程度为 {verification}，来源为“{source_id}”。",
-        passing={"verification": "archived_secondary", "source_id": "F001"},
-        failing={"verification": "unsourced", "source_id": "F001"},
-    ),
-    Rule(
-        code="recognitions-also-source",
-        fields=("also_source_ids", "source_id"),
-        query="""
-            select r._record, u.id as wrong from recognitions r, unnest(string_split(r.also_source_ids, ';')) as u(id)
-            where u.id = r.source_id or not exists (select 1 from sources s where s.source_id = u.id)""",
-        title="Further sources exist and are further ones",
-        title_zh="其他来源须存在且不与主来源重复",
-        why="A source that is not listed cannot be looked up; one that is named twice looks like two.",
-        why_zh="未登记的来源无法查证；重复列出会被误认为两份。",
-        mend="Add the document to sources, or take the id out.",
-        mend_zh="请在 sources 中登记该文献，或删去编号。",
-        message="{wrong} is no row of sources, or is the source of the row already.",
-        message_zh="{wrong} 不在 sources 中，或已是本行的主来源。",
-        passing={"recognitions": [event(1, "recognition") | {"source_id": "F001", "also_source_ids": "S44"}],
-                 "sources": [{"source_id": "F001"}, {"source_id": "S44"}]},
-        failing={"recognitions": [event(1, "recognition") | {"source_id": "F001", "also_source_ids": "F001"}],
-                 "sources": [{"source_id": "F001"}, {"source_id": "S44"}]},
-    ),
+    PROVENANCE.unsourced(code="recognitions-unsourced"),
+    PROVENANCE.further_sources(code="recognitions-also-source", table="recognitions"),
 ]
 
 schema = frame_schema("recognitions", RULES)

@@ -1,62 +1,31 @@
 """Rules of rule_editions: dates and batches in order, one edition of a tier at a time, each with one logic tree."""
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Check, Rule, families, frame_schema
 
-
-def real_date(field: str, name: str, name_zh: str) -> Rule:
-    """The rule that a complete date in ``field`` exists in the calendar (the pattern lets 2022-02-30 pass)."""
-    return Rule(
-        code=f"rule_editions-{field.replace('_', '-')}-real",
-        fields=(field,),
-        check=Check.sql(f"length({field}) < 10 or try_cast({field} as date) is not null"),
-        title=f"The day of {name} exists",
-        title_zh=f"{name_zh}确有其日",
-        why="A day that no calendar has is a slip of the keyboard, and every comparison with it goes wrong.",
-        why_zh="历法上不存在的日期必为笔误，与其比较必然出错。",
-        mend="Look the day up in the document. If only the month is known, write the month (2022-06).",
-        mend_zh="请核对文件日期；若只知月份，只写月份（2022-06）。",
-        message="{cell} is not a day of the calendar.",
-        message_zh="{cell} 不是历法上的日期。",
-        passing={field: "2022-06-01"},
-        failing={field: "2022-02-30"},
-    )
-
-
+PROVENANCE = families.Provenance()
 FULL = {"tier": "little_giant", "issued": "2022-06-01"}
 
 RULES = [
-    real_date("issued", "issue", "发布日期"),
-    real_date("in_force_from", "entry into force", "施行起始"),
-    real_date("in_force_to", "the end of force", "施行截止"),
-    Rule(
+    families.real_date(code="rule_editions-issued-real", field="issued"),
+    families.real_date(code="rule_editions-in-force-from-real", field="in_force_from"),
+    families.real_date(code="rule_editions-in-force-to-real", field="in_force_to"),
+    families.in_order(
         code="rule_editions-force-order",
-        fields=("in_force_to", "in_force_from"),
-        check=Check.sql("left(in_force_from, length(in_force_to)) <= in_force_to"),
+        early="in_force_from",
+        late="in_force_to",
         title="An edition ends after it begins",
         title_zh="施行截止不早于起始",
         why="An edition that ends before it begins governs nothing.",
         why_zh="截止早于起始的版本不可能适用于任何申报。",
-        mend="Check both dates in the documents; they may be exact to the year, the month or the day.",
-        mend_zh="请核对文件中的两个日期；可精确到年、月或日。",
-        message="In force from {in_force_from} to {in_force_to}.",
-        message_zh="施行自 {in_force_from} 至 {in_force_to}。",
-        passing={"in_force_from": "2022-08-01", "in_force_to": "2022-08"},
-        failing={"in_force_from": "2022-08-01", "in_force_to": "2022-07"},
     ),
-    Rule(
+    families.in_order(
         code="rule_editions-issued-first",
-        fields=("in_force_from", "issued"),
-        check=Check.sql("left(issued, length(in_force_from)) <= in_force_from"),
+        early="issued",
+        late="in_force_from",
         title="An edition is issued before it applies",
         title_zh="发布不晚于施行",
         why="These rules look forward: an edition in force before its issue is a confusion of two editions.",
         why_zh="这些规则不溯及既往；施行早于发布多为混淆了两个版本。",
-        mend="Check the dates of issue and of entry into force.",
-        mend_zh="请核对发布日期与施行日期。",
-        message="Issued {issued}, in force from {in_force_from}.",
-        message_zh="{issued} 发布，自 {in_force_from} 施行。",
-        passing={"issued": "2026-01", "in_force_from": "2026-04-01"},
-        failing={"issued": "2026-05", "in_force_from": "2026-04-01"},
     ),
     Rule(
         code="rule_editions-year-of-issue",
@@ -247,24 +216,7 @@ RULES = [
             ],
         },
     ),
-    Rule(
-        code="rule_editions-unsourced",
-        fields=("source_id", "verification"),
-        check=Check.sql(
-            "(source_id is null) = (verification = 'unsourced') and (source_id is not null or "
-            "also_source_ids is null)"
-        ),
-        title="Unsourced rows are marked, and only those",
-        title_zh="无来源的行须如实标记",
-        why="A row that no source supports must show it; a row with a source must not look weaker than it is.",
-        why_zh="没有来源的行必须标明；有来源的行不应显得更弱。",
-        mend="Name the source, or set verification to unsourced and empty both source columns.",
-        mend_zh="请填写来源；确无来源时将核验方式设为 unsourced，并清空两个来源字段。",
-        message="The source is {source_id} and the verification is {verification}.",
-        message_zh="来源为 {source_id}，核验方式为 {verification}。",
-        passing={"verification": "unsourced"},
-        failing={"verification": "archived_secondary"},
-    ),
+    PROVENANCE.unsourced(code="rule_editions-unsourced"),
 ]
 
 schema = frame_schema("rule_editions", RULES)

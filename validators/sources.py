@@ -1,6 +1,6 @@
 """Rules of sources: each document once, dates that exist, none that is unused, none that was never read as evidence."""
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Check, Rule, families, frame_schema
 
 # Every column of the package that names a source as evidence; where a list is not opened, see batches.list_source_id.
 ONE = {
@@ -34,21 +34,7 @@ EVIDENCE = " union ".join(
 SOURCE = {"source_id": "S01", "title": "Notice", "publisher": "MIIT", "language": "zh", "kind": "official"}
 
 RULES = [
-    Rule(
-        code="sources-date-real",
-        fields=("published",),
-        check=Check.sql("length(published) <> 10 or try_cast(published as date) is not null"),
-        title="The date of publication exists",
-        title_zh="发布日期须真实存在",
-        why="A 30 February in a source is a slip of the pen, and nobody can tell which day was meant.",
-        why_zh="2 月 30 日之类的日期属于笔误，无从得知本意。",
-        mend="Look the date up at the source; write only the month or the year when the day is not known.",
-        mend_zh="请查对来源；若不知具体日期，只写年月或年份。",
-        message="{cell} is not a day of the calendar.",
-        message_zh="{cell} 不是日历上的日期。",
-        passing={"published": "2019-06-05"},
-        failing={"published": "2019-02-30"},
-    ),
+    families.real_date(code="sources-date-real", field="published"),
     Rule(
         code="sources-address-form",
         fields=("url",),
