@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,16 +21,35 @@ if TYPE_CHECKING:
 
 
 class DataPackage:
-    """An opened package. ``package`` is its descriptor as frozen records."""
+    """An opened package. ``package`` is its descriptor as frozen records. ``trust_rules`` as in :func:`open`."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, trust_rules: bool | None = None) -> None:
         self.package = package
+        self._trust_rules = trust_rules
         self._rules: RuleSet | None = None
 
     @property
+    def trusted(self) -> bool:
+        """Whether the rules in ``validators/``, which are code, may run."""
+        from little_giants.rules.trust import trusted
+
+        return trusted(self.package.root, self._trust_rules)
+
+    def check_trusted(self) -> None:
+        """Refuse rules that may not run. Raises UsageError."""
+        if not self.trusted:
+            raise UsageError(
+                f"the rules of {self.package.name or self.package.root} are code, and it is not the package of the "
+                "current folder. If you trust it, add --trust-rules (in Python trust_rules=True)."
+            )
+
+    @property
     def rules(self) -> RuleSet:
-        """The package's own rules, compiled. Raises PackageError for a rule file that is wrong."""
+        """The package's own rules, compiled. Raises PackageError for a rule file that is wrong, UsageError for rules
+        that are not trusted: to compile them is to run their files.
+        """
         if self._rules is None:
+            self.check_trusted()
             from little_giants.rules import load
 
             self._rules = load(self.package)
@@ -52,9 +72,13 @@ class DataPackage:
         from little_giants.engines.duckdb import run
         from little_giants.rules.catalogue import BUILT_IN
 
-        rules = self.rules if run_rules else None
+        held = run_rules and not self.trusted
+        rules = self.rules if run_rules and not held else None
         texts = {**BUILT_IN, **(rules.texts if rules else {})}
-        return run(self.package, rules, texts=texts, only=only, limit=limit, memory=memory, progress=progress)
+        done = run(self.package, rules, texts=texts, only=only, limit=limit, memory=memory, progress=progress)
+        if held:
+            done.report = replace(done.report, rules_trusted=False)
+        return done
 
     def validate(
         self,
@@ -68,7 +92,8 @@ class DataPackage:
         """Check everything and return the report. Wrong data is in the report, never an exception.
 
         ``only`` names tables; ``limit`` caps the findings kept a table (counts stay exact); ``memory`` is DuckDB's
-        limit, e.g. "512MB"; ``run_rules=False`` leaves out the rules in ``validators/``, which are code.
+        limit, e.g. "512MB"; ``run_rules=False`` leaves out the rules in ``validators/``, which are code. They are left
+        out, too, where they are not ``trusted``; then ``Report.rules_run`` and ``rules_trusted`` are false.
         Raises PackageError when descriptor, schema or rule is wrong, UsageError for an unknown table or size.
         """
         run = self.run(only=only, limit=limit, memory=memory, run_rules=run_rules, progress=progress)
@@ -99,9 +124,11 @@ class DataPackage:
             run.close()
 
 
-def open(path: str | Path = ".") -> DataPackage:
+def open(path: str | Path = ".", *, trust_rules: bool | None = None) -> DataPackage:
     """Open the package at ``path``: a folder with a ``datapackage.json``, or that file.
 
-    Raises UsageError when there is none, PackageError with every problem of descriptor and schemas.
+    ``trust_rules``: whether the rules in ``validators/``, which are code, may run. None: only those of the package that
+    holds the current folder. Raises UsageError when there is none, PackageError with every problem of descriptor and
+    schemas.
     """
-    return DataPackage(read(path))
+    return DataPackage(read(path), trust_rules)

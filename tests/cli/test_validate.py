@@ -156,12 +156,12 @@ schema = frame_schema("firms", RULES)
 def test_warnings_fail_only_when_asked(run: Run, package: Path) -> None:
     (package / "validators").mkdir()
     (package / "validators" / "firms.py").write_text(RULE, encoding="utf-8")
-    outcome = run("validate", package)
+    outcome = run("validate", package, "--trust-rules")
     assert outcome.code == 0
     assert "WARNING firms-small  (once)" in outcome.out
     assert "Rule: A little giant is not that big. Why." in outcome.out
     assert "340 employees are many" in outcome.out
-    assert run("validate", package, "--fail-on", "warning").code == 1
+    assert run("validate", package, "--fail-on", "warning", "--trust-rules").code == 1
     unruled = run("validate", package, "--no-rules", "--fail-on", "warning")
     assert unruled.code == 0
     assert "did not run" in unruled.out

@@ -28,7 +28,7 @@ def get(site: SiteFolder) -> Get:
 @pytest.fixture(scope="session")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
     """The site folder of this repository's package."""
-    return prepare(little_giants.open(ROOT), tmp_path_factory.mktemp("real") / "build")
+    return prepare(little_giants.open(ROOT, trust_rules=True), tmp_path_factory.mktemp("real") / "build")
 
 
 @pytest.fixture(scope="session")

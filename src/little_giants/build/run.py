@@ -45,11 +45,13 @@ def build(data_package: DataPackage, to: Path, only: Collection[str] = ()) -> li
     for stays as long as it holds the same data, so a folder never mixes two states. Waivers expire, so the verdict of
     the last build counts for the day on which it was made.
 
-    Raises InvalidData when the package has errors, UsageError for an unknown format or a folder that holds other files.
+    Raises InvalidData when the package has errors, UsageError for rules that are not trusted (nothing is built that was
+    not judged by every rule), an unknown format or a folder that holds other files.
     """
     if unknown := sorted(set(only) - set(FORMATS)):
         raise UsageError(f"{', '.join(unknown)}: no such format. Formats: {', '.join(FORMATS)}.")
     wanted = [name for name in FORMATS if not only or name in only]
+    data_package.check_trusted()
     to = to.resolve()
     package = data_package.package
     recover(to)

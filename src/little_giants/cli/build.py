@@ -7,15 +7,16 @@ from pathlib import Path
 
 import click
 
-from little_giants.cli.options import lang_option, path_argument
+from little_giants.cli.options import lang_option, path_argument, trust_option
 
 
 @click.command("build")
 @path_argument
 @click.option("--to", metavar="DIR", required=True, type=click.Path(), help="Folder to write; replaced as a whole.")
 @click.option("--only", metavar="FORMAT", multiple=True, help="duckdb, sqlite or parquet; may be given several times.")
+@trust_option
 @lang_option
-def command(path: str, to: str, only: tuple[str, ...], lang: str) -> int:
+def command(path: str, to: str, only: tuple[str, ...], trust_rules: bool, lang: str) -> int:
     """Write DuckDB, SQLite and Parquet from one validated read.
 
     Data with errors is not built: the report is printed and the command ends with 1. The folder is replaced as a
@@ -25,7 +26,7 @@ def command(path: str, to: str, only: tuple[str, ...], lang: str) -> int:
     from little_giants.build import InvalidData, build
 
     try:
-        files = build(little_giants.open(path), Path(to), only)
+        files = build(little_giants.open(path, trust_rules=trust_rules or None), Path(to), only)
     except InvalidData as error:
         from little_giants.cli.output import use_color
         from little_giants.reports.text import render

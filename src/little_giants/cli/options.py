@@ -22,6 +22,10 @@ output_option: Decorator = click.option(
     "--output", "-o", metavar="FILE", type=click.Path(), help="Write to FILE instead of standard output."
 )
 
+trust_option: Decorator = click.option(
+    "--trust-rules", is_flag=True, help="Run the rules (Python) of a package that is not the current folder's."
+)
+
 
 def check_tables(only: Sequence[str], names: Collection[str]) -> None:
     """Refuse a table that the package does not have, with the nearest name. Raises UsageError."""

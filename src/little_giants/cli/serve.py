@@ -8,15 +8,16 @@ from pathlib import Path
 
 import click
 
-from little_giants.cli.options import lang_option, path_argument
+from little_giants.cli.options import lang_option, path_argument, trust_option
 
 
 @click.command("serve")
 @path_argument
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="An address of this machine alone.")
+@trust_option
 @lang_option
-def command(path: str, port: int, host: str, lang: str) -> int:
+def command(path: str, port: int, host: str, trust_rules: bool, lang: str) -> int:
     """Validate, build and serve the package as a site on this machine.
 
     The site is built below PATH/build; when nothing changed, it is shown at once. Data with errors is not shown: the
@@ -30,7 +31,8 @@ def command(path: str, port: int, host: str, lang: str) -> int:
     check_datasette()
     from little_giants.site.folder import prepare
 
-    data_package = little_giants.open(path)
+    data_package = little_giants.open(path, trust_rules=trust_rules or None)
+    data_package.check_trusted()
     with listen(host, port) as socket:
         began = time.perf_counter()
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from little_giants.cli.options import check_tables, lang_option, only_option, output_option, path_argument
+from little_giants.cli.options import check_tables, lang_option, only_option, output_option, path_argument, trust_option
 from little_giants.cli.output import check_writable, progress, use_color, write_text
 from little_giants.errors import UsageError
 from little_giants.reports import FORMATS, renderer
@@ -49,6 +49,7 @@ _MEMORY = re.compile(r"[0-9]+(\.[0-9]+)?\s*([KMGT]i?B)", re.IGNORECASE)
     help="End with exit code 1 from this severity on.",
 )
 @click.option("--no-rules", is_flag=True, help="Check files, types and keys only; run no code of the package.")
+@trust_option
 @click.option("--memory", metavar="SIZE", default="1GB", show_default=True, help="Memory limit, such as 512MB.")
 @lang_option
 def command(
@@ -59,6 +60,7 @@ def command(
     limit: int,
     fail_on: str,
     no_rules: bool,
+    trust_rules: bool,
     memory: str,
     lang: str,
 ) -> int:
@@ -69,13 +71,15 @@ def command(
     targets = parse_formats(formats, output)
     if not _MEMORY.fullmatch(memory):
         raise UsageError(f"--memory {memory!r} is not a size. Write a number and a unit, such as 512MB or 2GB.")
+    if no_rules and trust_rules:
+        raise UsageError("--no-rules and --trust-rules cannot both hold.")
     for file in targets.values():
         if file:
             check_writable(file)
 
     import little_giants
 
-    data_package = little_giants.open(path)
+    data_package = little_giants.open(path, trust_rules=trust_rules or None)
     check_tables(only, data_package.package.names)
     with progress() as line:
         report = data_package.validate(only=only, limit=limit, memory=memory, run_rules=not no_rules, progress=line)

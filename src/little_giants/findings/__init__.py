@@ -87,6 +87,7 @@ class Report:
     texts: Mapping[str, RuleText]  # every code that occurs, and every rule that ran
     seconds: float
     rules_run: bool = True  # False: the package's own rules (code) were not run
+    rules_trusted: bool = True  # False: they were not run because the package is not the user's own
     not_judged: Mapping[str, NotJudged] = field(default_factory=dict)  # code or pointer of a rule that did not run
 
     @property

@@ -31,6 +31,7 @@ def render(report: Report, lang: str = "en") -> str:
         "version": report.version,
         "valid": report.valid,
         "rulesRun": report.rules_run,
+        "rulesTrusted": report.rules_trusted,
         "notJudged": {rule: WORDS[lang].reason(why) for rule, why in report.not_judged.items()},
         "truncated": any(table.truncated for table in report.tables),
         "waived": sum(table.waived for table in report.tables),
@@ -50,6 +51,7 @@ def render(report: Report, lang: str = "en") -> str:
 def _warnings(report: Report, lang: str) -> list[str]:
     """What a reader of the verdict must know about the run itself."""
     sentences = [] if report.rules_run else ["The rules of the package were not run."]
+    sentences += [] if report.rules_trusted else ["They are code, and it is not the package of the current folder."]
     sentences += [f"The rule {rule} did not run: {WORDS[lang].reason(why)}." for rule, why in report.not_judged.items()]
     for table in report.tables:
         if table.truncated:

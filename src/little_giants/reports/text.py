@@ -228,7 +228,8 @@ def _summary(page: _Page, report: Report) -> list[str]:
     waived = sum(table.waived for table in report.tables)
     touched = sum(1 for table in report.tables if table.counts)
     lines = [words.waived(waived)] if waived else []
-    lines += [] if report.rules_run else [words.rules_not_run]
+    if not report.rules_run:
+        lines += [words.rules_not_run if report.rules_trusted else words.rules_not_trusted]
     for reason in dict.fromkeys(report.not_judged.values()):
         rules = [rule for rule, why in report.not_judged.items() if why == reason]
         named = ", ".join(rules[:RULES_SHOWN]) + (

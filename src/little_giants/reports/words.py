@@ -24,6 +24,7 @@ class Words:
     stop: str
     comma: str
     rules_not_run: str
+    rules_not_trusted: str
     _rows: tuple[str, str]
     _errors: tuple[str, str]
     _warnings: tuple[str, str]
@@ -119,6 +120,8 @@ WORDS: Mapping[str, Words] = {
         stop=". ",
         comma=", ",
         rules_not_run="Note: only files, schemas and keys were checked. The package's own rules did not run.",
+        rules_not_trusted="Note: the package's own rules did not run. They are code, and this is not the package of "
+        "the current folder. If you trust it, add --trust-rules.",
         _rows=("{:,} row", "{:,} rows"),
         _errors=("{:,} error", "{:,} errors"),
         _warnings=("{:,} warning", "{:,} warnings"),
@@ -154,6 +157,8 @@ WORDS: Mapping[str, Words] = {
         stop="。",
         comma="，",
         rules_not_run="注意：只检查了文件、表结构和键，未运行数据包自身的规则。",
+        rules_not_trusted="注意：未运行数据包自身的规则。规则是代码，而该数据包不是当前文件夹所在的数据包。"
+        "若信任它，请加 --trust-rules。",
         _rows=("{:,} 行", "{:,} 行"),
         _errors=("{:,} 个错误", "{:,} 个错误"),
         _warnings=("{:,} 个警告", "{:,} 个警告"),
