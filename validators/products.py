@@ -40,6 +40,22 @@ RULES = [
         passing={"purity": "basket", "confidence": "low"},
         failing={"purity": "basket"},
     ),
+    Rule(  # V14
+        code="products-moved",
+        fields=("moved_from", "moved_on"),
+        check=Check.sql("(moved_from is null) = (moved_on is null)"),
+        title="A move has a day and a code",
+        title_zh="归类调整须有日期和原编码",
+        why="A change of a code's content looks like a change of trade. Without the day nobody knows which years it "
+        "spoils, without the code nobody knows which series.",
+        why_zh="编码内容的调整看似贸易的变化。缺日期则不知影响哪些年份，缺编码则不知影响哪个序列。",
+        mend="Give the day of the move and the code that held the product before, or neither.",
+        mend_zh="请同时填写调整日期与原编码，或都留空。",
+        message="Moved on “{moved_on}” from “{moved_from}”.",
+        message_zh="调整日期为“{moved_on}”，原编码为“{moved_from}”。",
+        passing={"moved_from": "370710", "moved_on": "2020-03-01"},
+        failing={"moved_from": "370710"},
+    ),
     Rule(  # V03
         code="products-hs-2017-known",
         fields=("hs_code_2017",),
