@@ -42,6 +42,17 @@ def test_a_right_rule_file(tiny: Path, write_rules: Write) -> None:
     )
 
 
+def test_a_long_file_is_written_in_parts(tiny: Path, write_rules: Write) -> None:
+    folder = tiny / "validators"
+    (folder / "bands.ends.py").write_text(write_rules({"code": "bands-ends"}), "utf-8")
+    (folder / "bands.py").write_text(write_rules({}), "utf-8")
+    found = [(rule.resource, rule.pointer) for rule in load(read(tiny)).compiled]
+    assert found == [
+        ("bands", "validators/bands.py#bands-low-high"),
+        ("bands", "validators/bands.ends.py#bands-ends"),
+    ]
+
+
 def test_a_package_without_rules(tiny: Path) -> None:
     assert load(read(tiny)).compiled == ()
 

@@ -43,8 +43,10 @@ def package_rules() -> list[Any]:
     problems: list[Problem] = []
     for file in rule_files(ROOT):
         rules = read_rules(ROOT, file, problems)
-        for rule in rules.rules if rules else ():
-            table = rule.resource if file.stem == PACKAGE else file.stem
+        if rules is None:
+            continue
+        for rule in rules.rules:
+            table = rule.resource if rules.table == PACKAGE else rules.table
             found.append(pytest.param(table, rule, id=rule.code))
     assert not problems, problems
     return found

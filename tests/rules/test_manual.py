@@ -33,6 +33,16 @@ def test_the_page_names_every_rule(tiny: Path, write_rules: Callable[..., str]) 
     assert "**Title** (标题). Error, `bands`: `high`, `low`." in text
 
 
+def test_the_parts_of_a_table_s_rules_are_one_section(tiny: Path, write_rules: Callable[..., str]) -> None:
+    for part in ("bands.py", "bands.ends.py"):
+        (tiny / "validators" / part).write_text(write_rules({"code": f"bands-{len(part)}"}), "utf-8")
+    text = page(tiny)
+    assert "| [bands](#rules-of-bands) | 2 |" in text
+    assert re.findall(r"^## Rules of bands\n\n.*: \[`(.*)`\]\(.*\), \[`(.*)`\]\(.*\)\.$", text, re.MULTILINE) == [
+        ("validators/bands.py", "validators/bands.ends.py")
+    ]
+
+
 def test_a_wrong_rule_file_gives_no_page(tiny: Path) -> None:
     (tiny / "validators" / "bands.py").write_text("RULES = [", "utf-8")
     with pytest.raises(PackageError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -43,26 +43,29 @@ def page(root: Path) -> str:
     if problems:
         raise PackageError(problems)
     titles = {resource.name: resource.title for resource in read(root).resources}
-    written = [file for file in files if file is not None and file.rules]
-    number = sum(len(file.rules) for file in written)
+    written: dict[str, list[RuleFile]] = {}
+    for file in files:
+        if file is not None and file.rules:
+            written.setdefault(file.table, []).append(file)
     parts = [
         HEAD,
-        _contents(written, number),
+        _contents(written),
         BUILT_IN_HEAD,
         *(_built_in(text) for text in BUILT_IN.values()),
-        *(_file(file, titles) for file in written),
+        *(_table(table, files, titles) for table, files in written.items()),
     ]
     return "\n".join(parts)
 
 
-def _contents(files: Iterable[RuleFile], number: int) -> str:
+def _contents(written: Mapping[str, Sequence[RuleFile]]) -> str:
+    numbers = {table: sum(len(file.rules) for file in files) for table, files in written.items()}
     lines = [
-        f"{len(BUILT_IN)} rules hold for every package, {number} for this one:",
+        f"{len(BUILT_IN)} rules hold for every package, {sum(numbers.values())} for this one:",
         "",
         "| rules | number |",
         "| --- | --- |",
         f"| [every package](#rules-of-every-package) | {len(BUILT_IN)} |",
-        *(f"| [{file.table}](#rules-of-{file.table}) | {len(file.rules)} |" for file in files),
+        *(f"| [{table}](#rules-of-{table}) | {number} |" for table, number in numbers.items()),
         "",
     ]
     return "\n".join(lines)
@@ -73,10 +76,11 @@ def _built_in(text: RuleText) -> str:
     return _section(text, f"{text.severity}, type `{text.type}`.{source}", "")
 
 
-def _file(file: RuleFile, titles: dict[str, str]) -> str:
-    title = titles.get(file.table, "Rules across tables")
-    head = f"## Rules of {file.table}\n\n{title}: [`{file.place}`](../{file.place}).\n"
-    return "\n".join([head, *(_section(rule, _where(file, rule), _condition(rule)) for rule in file.rules)])
+def _table(table: str, files: Sequence[RuleFile], titles: Mapping[str, str]) -> str:
+    places = ", ".join(f"[`{file.place}`](../{file.place})" for file in files)
+    head = f"## Rules of {table}\n\n{titles.get(table, 'Rules across tables')}: {places}.\n"
+    sections = (_section(rule, _where(file, rule), _condition(rule)) for file in files for rule in file.rules)
+    return "\n".join([head, *sections])
 
 
 def _where(file: RuleFile, rule: Rule) -> str:

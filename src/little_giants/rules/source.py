@@ -23,7 +23,7 @@ class RuleFile:
     """The rules of one file. ``place`` is relative to the package; ``lines`` says where a rule's code is written."""
 
     place: str
-    table: str  # the file's name without .py
+    table: str  # what the file's name begins with: counts for counts.py and for counts.totals.py
     rules: tuple[Rule, ...]
     lines: dict[str, int]
 
@@ -33,9 +33,10 @@ class RuleFile:
 
 
 def rule_files(root: Path) -> list[Path]:
-    """The rule files of the package at ``root``, by name."""
+    """The rule files of the package at ``root``, by name: counts.py before counts.totals.py."""
     folder = root / FOLDER
-    return sorted(file for file in folder.glob("*.py") if file.is_file()) if folder.is_dir() else []
+    found = [file for file in folder.glob("*.py") if file.is_file()] if folder.is_dir() else []
+    return sorted(found, key=lambda file: file.stem.split("."))
 
 
 def read_rules(root: Path, file: Path, problems: list[Problem]) -> RuleFile | None:
@@ -71,7 +72,7 @@ def read_rules(root: Path, file: Path, problems: list[Problem]) -> RuleFile | No
     if not isinstance(rules, list | tuple) or not all(isinstance(rule, Rule) for rule in rules):
         problems.append(Problem(place, "", "has no list RULES of Rule.", "Write RULES = [Rule(...), ...]."))
         return None
-    return RuleFile(place, file.stem, tuple(rules), _lines(tree))
+    return RuleFile(place, file.name.partition(".")[0], tuple(rules), _lines(tree))
 
 
 def _line(number: int | None) -> str:
