@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8001
+MINUTES ?= 10
 BIN = $(VENV)/bin
 RUN = "$(BIN)/python" -m little_giants
 UV_VERSION = 0.13.9
 
 .DELETE_ON_ERROR:
-.PHONY: help serve test setup validate build format bench lint docs lock clean
+.PHONY: help serve test soak setup validate build format bench lint docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +18,9 @@ serve: $(VENV)/ready-to-serve ## set up if needed, validate, build, and show the
 
 test: $(VENV)/ready-to-test ## set up if needed, then run all tests (ARGS="tests/cli -k name" for some)
 	@"$(BIN)/python" -m pytest $(ARGS)
+
+soak: $(VENV)/ready-to-test ## ten minutes of packages that went wrong: no crash, no hang (MINUTES=60 for more)
+	@PYTHONPATH=tests "$(BIN)/python" -m soak --minutes $(MINUTES)
 
 setup: $(VENV)/ready-to-test ## make the environment for working on the project
 
