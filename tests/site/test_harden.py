@@ -110,7 +110,35 @@ def test_honest_queries_are_answered(served: Served) -> None:
         ("/search?q=" + "%E7%A7%91+" * 2000, 200),
         ("/atlas?x=" + "y" * 30_000, 414),
         ("/atlas.db", 403),
-        ("/-/permissions", 403),
+        *[
+            (f"/-/{name}", 403)
+            for name in (
+                "databases.json",
+                "metadata.json",
+                "threads.json",
+                "databases",
+                "metadata",
+                "threads",
+                "plugins.json",
+                "settings.json",
+                "versions.json",
+                "config",
+                "actor.json",
+                "auth-token",
+                "logout",
+                "permissions",
+                "messages",
+                "allow-debug",
+                "patterns",
+                "",
+                "nope",
+                "staticx",
+                "databases.json?_static=/-/static/",
+            )
+        ],
+        ("/%2d/databases.json", 403),
+        ("/-", 403),
+        ("/-/static/app.css", 200),
         ("/_internal", 403),
         ("/..%2f..%2fetc/passwd", 404),
         ("/assets/..%2f..%2fplugins%2fharden.py", 404),
@@ -124,6 +152,37 @@ def test_other_requests_are_bounded_too(served: Served, path: str, status: int) 
     assert time.monotonic() - began < SECONDS
     assert len(body) < 3_000_000
     assert b'"traces"' not in body
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("_sort=nope", "Cannot sort table by nope"),
+        ("_sort_desc=nope", "Cannot sort table by nope"),
+        ("_sort=name_zh&_sort_desc=name_zh", "Cannot use _sort and _sort_desc at the same time"),
+        ("_through=x", "_through: a JSON object"),
+        ("_through={}", "_through: a JSON object"),
+        ("_through=[]", "_through: a JSON object"),
+        ("_through=" + "[" * 5_000, "_through: a JSON object"),
+        ('_through={"table":"x","column":"y","value":"z"}', "could not find corresponding foreign key"),
+        ("_timelimit=abc", "_timelimit: a number"),
+        ("_timelimit=²", "_timelimit: a number"),
+        ("city_id__in=[", "city_id__in: a JSON list"),
+        ("city_id__in=[]x", "city_id__in: a JSON list"),
+    ],
+)
+def test_a_mistake_of_the_visitor_is_no_error_of_the_site(served: Served, words: str, said: str) -> None:
+    words = urllib.parse.quote(words, safe="=&")
+    for path in ("cities.json", "cities", "cities.csv"):
+        status, body = ask(f"{served.address}/atlas/{path}?{words}")
+        assert status == 400, (path, body[-300:])
+        assert said.encode() in body
+
+
+def test_lists_of_values_are_answered(served: Served) -> None:
+    for value, number in (("C1,C2", 2), ("%5B%22C1%22,%22C2%22%5D", 2), ("%5B%5D", 0)):
+        status, body = ask(f"{served.address}/atlas/cities.json?city_id__in={value}&_timelimit=200")
+        assert (status, len(json.loads(body)["rows"])) == (200, number)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])

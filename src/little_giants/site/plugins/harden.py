@@ -5,6 +5,7 @@ Measured without them: one GET of 60 bytes held 1.9 GB, and six such visitors le
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import sys
 import weakref
@@ -13,12 +14,15 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from datasette import hookimpl
+from datasette.views.base import DatasetteError
 
 RESULT_BYTES = 8_000_000  # text and blobs that one query may hand back
 HEAP_BYTES = 402_653_184  # of SQLite, for the whole process
 URL_BYTES = 24_000
 METHODS = ("GET", "HEAD", "OPTIONS")
 FACETS = 8  # facets that one page may ask for
+CLOSED = "/-/"  # Datasette's pages about itself: files, settings, threads, forms for its owner
+OPEN = ("/-/static/", "/-/static-plugins/")  # what its pages load
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 200_000,  # of one value or row
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 20_000,
@@ -162,7 +166,36 @@ def refusal(scope: Scope) -> tuple[int, str] | None:
     query = scope.get("query_string", b"")
     if len(query) + len(scope.get("raw_path") or b"") > URL_BYTES:
         return 414, "The address is too long.\n"
-    names = [name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)]
-    if sum(name.startswith("_facet") and name != "_facet_size" for name in names) > FACETS:
+    if f"{scope.get('path', '')}/".startswith(CLOSED) and not scope["path"].startswith(OPEN):
+        return 403, "This page is closed.\n"
+    words = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    if sum(name.startswith("_facet") and name != "_facet_size" for name, _ in words) > FACETS:
         return 400, f"A page shows at most {FACETS} facets.\n"
+    return next(((400, f"{name}: {wrong}\n") for name, value in words if (wrong := misread(name, value))), None)
+
+
+def misread(name: str, value: str) -> str | None:
+    """What is wrong with one word of a request that Datasette would read without asking, and answer with status 500."""
+    if name == "_timelimit" and not (value.isascii() and value.isdigit()):
+        return "a number of milliseconds is needed."
+    if name == "_through" and not {"table", "column", "value"} <= set(_json(value, dict) or ()):
+        return 'a JSON object like {"table": "...", "column": "...", "value": "..."} is needed.'
+    if name.endswith("__in") and value.startswith("[") and _json(value, list) is None:
+        return 'a JSON list like ["a", "b"] is needed, or words with commas.'
     return None
+
+
+def _json(text: str, kind: type[dict[str, Any]] | type[list[Any]]) -> Any:
+    """The JSON value in ``text``, or None where it is none, or of another kind."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, kind) else None
+
+
+@hookimpl
+def handle_exception(exception: Exception) -> None:
+    """What Datasette refuses, such as ``_sort=nope``, is the visitor's mistake: 400 where it would say 500."""
+    if isinstance(exception, DatasetteError) and exception.status == 500:
+        exception.status = 400
