@@ -8,10 +8,10 @@ RUN = "$(BIN)/python" -m little_giants
 UV_VERSION = 0.13.9
 
 .DELETE_ON_ERROR:
-.PHONY: help serve test soak setup validate build format bench lint docs lock clean
+.PHONY: help serve test soak setup validate build format bench bench-scale lint docs lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 serve: $(VENV)/ready-to-serve ## set up if needed, validate, build, and show the site on this machine
 	@exec $(RUN) serve --port $(PORT)
@@ -36,6 +36,9 @@ format: $(VENV)/ready-to-serve ## bring the tables into canonical form and refre
 bench: $(VENV)/ready-to-test ## measure, and print the figures
 	@"$(BIN)/python" -m benchmarks
 
+bench-scale: $(VENV)/ready-to-test build/bench/peers/ready ## measure at 1, 10 and 50 million rows (ARGS=--quick for a small run)
+	@"$(BIN)/python" -m benchmarks.scale $(ARGS)
+
 lint: $(VENV)/ready-to-test ## ruff and mypy
 	@"$(BIN)/python" -m ruff check .
 	@"$(BIN)/python" -m mypy
@@ -49,8 +52,11 @@ lock: $(VENV)/ready-to-test ## resolve the dependencies again and write requirem
 	@"$(BIN)/python" -m uv pip compile $(COMPILE) --extra site --group build --output-file requirements/serve.txt
 	@"$(BIN)/python" -m uv pip compile $(COMPILE) --extra site --extra xlsx --extra dev --group build \
 		--constraint requirements/serve.txt --output-file requirements/dev.txt
+	@"$(BIN)/python" -m uv pip compile requirements/bench.in $(LOCK) --constraint requirements/dev.txt \
+		--output-file requirements/bench.txt
 
-COMPILE = pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+COMPILE = pyproject.toml $(LOCK)
+LOCK = --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 clean: ## remove the environment, caches and everything built
@@ -74,6 +80,13 @@ $(VENV)/ready-to-test: requirements/dev.txt $(VENV)/ready-to-serve
 	@mv "$(VENV)/ready-to-serve" "$(VENV)/setting-up"
 	@$(call install,--require-hashes -r requirements/dev.txt)
 	@mv "$(VENV)/setting-up" "$(VENV)/ready-to-serve"
+	@touch "$@"
+
+# The programs that are measured beside ours are no part of the project's environment.
+build/bench/peers/ready: requirements/bench.txt
+	@echo "Setting up the other programs in build/bench/peers"
+	@$(PYTHON) -m venv --clear build/bench/peers
+	@build/bench/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch "$@"
 
 install = "$(BIN)/python" -m pip install --quiet --disable-pip-version-check $(1) >"$(VENV)/setup.log" 2>&1 \

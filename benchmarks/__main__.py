@@ -10,16 +10,15 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
+from benchmarks.measuring import Run, measure
+
 ROOT = Path(__file__).resolve().parents[1]
-Run = tuple[float, float]  # seconds of wall time, megabytes of memory at the peak
 
 OURS = [sys.executable, "-m", "little_giants"]
 FRICTIONLESS = [
@@ -29,20 +28,12 @@ FRICTIONLESS = [
 ]
 
 
-def measure(command: Sequence[str], cache: Path) -> Run:
+def timed(command: Sequence[str], cache: Path) -> Run:
     """Run one command in the package's folder; ``cache`` is where it keeps its plans. Raises if it fails."""
-    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
-    with tempfile.TemporaryFile() as output:
-        start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            output.seek(0)
-            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{output.read().decode()[-2000:]}")
-    per_megabyte = 1e6 if sys.platform == "darwin" else 1e3  # ru_maxrss: bytes on macOS, kilobytes elsewhere
-    return seconds, usage.ru_maxrss / per_megabyte
+    run = measure(command, ROOT, {"XDG_CACHE_HOME": str(cache)})
+    if run.code:
+        raise SystemExit(f"{' '.join(command)} ended with {run.code}:\n{(run.output + run.errors)[-2000:]}")
+    return run
 
 
 def tasks(folder: Path) -> dict[str, Callable[[], Run]]:
@@ -51,20 +42,20 @@ def tasks(folder: Path) -> dict[str, Callable[[], Run]]:
 
     def cold(command: Sequence[str]) -> Run:
         with tempfile.TemporaryDirectory(dir=folder) as fresh:
-            return measure(command, Path(fresh))
+            return timed(command, Path(fresh))
 
     def built() -> Run:
         with tempfile.TemporaryDirectory(dir=folder) as fresh:
-            return measure([*OURS, "build", "--to", str(Path(fresh) / "build")], warm)
+            return timed([*OURS, "build", "--to", str(Path(fresh) / "build")], warm)
 
     return {
-        "python, nothing imported": lambda: measure([sys.executable, "-c", ""], warm),
-        "little-giants --help": lambda: measure([*OURS, "--help"], warm),
-        "little-giants validate": lambda: measure([*OURS, "validate"], warm),
+        "python, nothing imported": lambda: timed([sys.executable, "-c", ""], warm),
+        "little-giants --help": lambda: timed([*OURS, "--help"], warm),
+        "little-giants validate": lambda: timed([*OURS, "validate"], warm),
         "little-giants validate, first time": lambda: cold([*OURS, "validate"]),
-        'little-giants sql "select 1"': lambda: measure([*OURS, "sql", "select 1"], warm),
+        'little-giants sql "select 1"': lambda: timed([*OURS, "sql", "select 1"], warm),
         "little-giants build": built,
-        "frictionless, without our rules": lambda: measure(FRICTIONLESS, warm),
+        "frictionless, without our rules": lambda: timed(FRICTIONLESS, warm),
     }
 
 
@@ -75,7 +66,7 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
         chosen = tasks(Path(folder))
-        measure([*OURS, "validate"], Path(folder) / "warm")
+        timed([*OURS, "validate"], Path(folder) / "warm")
         results: dict[str, list[Run]] = {name: [] for name in chosen}
         for _ in range(rounds):
             for name, run in chosen.items():
@@ -84,7 +75,7 @@ def main() -> None:
     print(f"medians of {rounds} interleaved rounds\n")
     print("| command | seconds | MB |\n| --- | ---: | ---: |")
     for name, runs in results.items():
-        print(f"| {name} | {median(seconds for seconds, _ in runs):.2f} | {max(peak for _, peak in runs):.0f} |")
+        print(f"| {name} | {median(run.seconds for run in runs):.2f} | {max(run.megabytes for run in runs):.0f} |")
 
 
 if __name__ == "__main__":

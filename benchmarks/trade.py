@@ -26,8 +26,8 @@ FLOWS = ("export", "import", "re-export")
 Row = dict[str, Any]
 
 
-def schema() -> Row:
-    """The Table Schema of the trade table."""
+def schema(keys: bool = True) -> Row:
+    """The Table Schema of the trade table, with its primary and unique key or without."""
     code = {"required": True, "pattern": "[A-Z]{3}"}
     fields: list[tuple[str, str, Row]] = [
         ("record_id", "integer", {"required": True, "minimum": 1}),
@@ -42,11 +42,11 @@ def schema() -> Row:
         ("reported_on", "date", {"required": True, "minimum": "1990-01-01"}),
     ]
     key = [("exporter", "countries", "iso3"), ("importer", "countries", "iso3"), ("hs6", "products", "hs6")]
+    unique = {"primaryKey": list(PRIMARY_KEY), "uniqueKeys": [["record_id"]]} if keys else {}
     return {
         "fields": [{"name": name, "type": kind, "constraints": constraints} for name, kind, constraints in fields],
         "missingValues": [""],
-        "primaryKey": list(PRIMARY_KEY),
-        "uniqueKeys": [["record_id"]],
+        **unique,
         "foreignKeys": [
             {"fields": [field], "reference": {"resource": table, "fields": [target]}} for field, table, target in key
         ],
@@ -75,13 +75,13 @@ def _references(folder: Path) -> tuple[list[str], list[str]]:
     return countries, products
 
 
-def _descriptor(folder: Path) -> None:
+def _descriptor(folder: Path, keys: bool) -> None:
     def reference(*names: str) -> Row:
         fields = [{"name": name, "type": "string", "constraints": {"required": True}} for name in names]
         return {"fields": fields, "primaryKey": [names[0]]}
 
     tables = [
-        resource("trade", schema()),
+        resource("trade", schema(keys)),
         resource("countries", reference("iso3", "name")),
         resource("products", reference("hs6", "description")),
     ]
@@ -175,7 +175,7 @@ def trade(connection: duckdb.DuckDBPyConnection, folder: Path, rows: int, varian
     order = "order by hash(record_id, 'order'), record_id" if shuffled else ""
     selected = f"select {listed} from (select * from ({source}) {order})"
     connection.execute(f"copy ({selected}) to '{folder / 'trade.csv'}' (header)")
-    _descriptor(folder)
+    _descriptor(folder, keys=variant != "keyless")
     if shuffled:  # the rows stand elsewhere, and which one of two equal keys is the second is another as well
         expected["where"] = []
     return expected

@@ -137,6 +137,7 @@ def _changes(valid: Mapping[str, str], variant: str, rows: int) -> tuple[dict[st
 _ONE_KEY = {"exporter": ("countries", 1), "importer": ("countries", 2), "hs6": ("products", 1)}
 VARIANTS = {
     "valid": "nothing is wrong",
+    "keyless": "nothing is wrong, and no key is declared",
     "some": "130 findings of twelve kinds",
     "wrong": "every field of every row is wrong, by type, range, absence and key in turn",
     "foreign-keys": "every foreign key of every row points nowhere",
@@ -154,5 +155,5 @@ def wrong(
     if variant == "some":
         columns, truth = _some(connection, source, valid, rows)
         return columns, {"rows": rows, "findings": dict(Counter(finding["code"] for finding in truth)), "where": truth}
-    changed, counts = ({}, {}) if variant == "valid" else _changes(valid, variant, rows)
+    changed, counts = ({}, {}) if variant in ("valid", "keyless") else _changes(valid, variant, rows)
     return {**valid, **changed}, {"rows": rows, "findings": counts, "where": []}
