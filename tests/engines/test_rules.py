@@ -100,6 +100,12 @@ def test_waiver_is_counted_right_beyond_the_limit(tmp_path: Path) -> None:
     assert report.tables[0].counts == {"t-part": 49} and report.tables[0].waived == 1
 
 
+def test_a_row_that_is_too_short_cannot_be_waived(tmp_path: Path) -> None:
+    """It is found by its line: what it lacks may be its key."""
+    report = check(waived(tmp_path, "W1,missing-cell,t,a,2030-01-01\n", "a,1\nb,1,2\n"))
+    assert [table.counts for table in report.tables] == [{"missing-cell": 1}, {"waiver-unused": 1}]
+
+
 def test_expired_waiver_waives_nothing_and_is_an_error(tmp_path: Path) -> None:
     report = check(waived(tmp_path, "W1,t-part,t,b,2026-11-21\n"), ROW, today=date(2026, 11, 22))
     assert [finding[:3] for finding in found(report)] == [
