@@ -1,4 +1,4 @@
-"""Rules of claims: a verdict has evidence, a number is complete, and a check is one SELECT."""
+"""Rules of claims: a verdict has evidence and follows from the data, and a number is complete."""
 
 from little_giants.rules import Check, Rule, families, frame_schema
 
@@ -53,21 +53,6 @@ RULES = [
         failing={"source_id": "A1", "article_id": "A1"},
     ),
     Rule(
-        code="claims-check-needs-verdict",
-        fields=("verdict", "check"),
-        check=Check.sql("\"check\" is null or verdict not in ('unverified', 'not_checkable')"),
-        title="What the package can compute is judged",
-        title_zh="可以计算的论断须有判定",
-        why="A check that gives a value and a verdict that says nothing contradict each other.",
-        why_zh="查询能得出结果，判定却说无法核实，自相矛盾。",
-        mend="Run the check and judge the claim by it, or remove the check.",
-        mend_zh="请运行查询并据以判定，或删除查询。",
-        message="{claim_id} has a check and the verdict {verdict}.",
-        message_zh="{claim_id} 有核查查询，判定却为 {verdict}。",
-        passing={"check": "select 1", "verdict": "reproduced"},
-        failing={"check": "select 1", "verdict": "unverified"},
-    ),
-    Rule(
         code="claims-reproduced-needs-check",
         fields=("check", "verdict"),
         check=Check.sql("verdict <> 'reproduced' or \"check\" is not null"),
@@ -83,38 +68,123 @@ RULES = [
         failing={"verdict": "reproduced"},
     ),
     Rule(
-        code="claims-check-is-a-select",
+        code="claims-check-runs",
         fields=("check",),
-        check=Check.sql("starts_with(\"check\", 'select ') and not contains(\"check\", ';')"),
-        title="A check is one SELECT",
-        title_zh="核查查询为一条 SELECT",
-        why="Checks are run by machines over the package: one query that reads, nothing that writes.",
-        why_zh="核查查询由机器在本数据集上运行：只许一条读取语句，不得写入。",
-        mend="Write one statement that begins with select, in lower case, without a semicolon.",
-        mend_zh="请写一条以小写 select 开头的语句，不加分号。",
-        message="The check begins with something else, or holds a semicolon.",
-        message_zh="核查查询不以 select 开头，或含有分号。",
-        passing={"check": "select value from criteria where criterion_id = 'LG-2018-03'"},
-        failing={"check": "delete from criteria"},
+        asks="check",
+        judge="runs",
+        title="A check gives something that can be compared",
+        title_zh="核查查询能得出可比较的结果",
+        why="A verdict whose check does not run stands unexamined. A check reads the tables of the package and no "
+        "file, and changes nothing.",
+        why_zh="查询不能运行，判定便无从核验。查询只读本数据集各表，不读文件，也不作改动。",
+        mend="Try it with little-giants claims --id and the claim. Correct the query or what it is compared with.",
+        mend_zh="请用 little-giants claims --id 加论断编号试运行，并改正查询或与之比较的数值。",
+        message="The check of {claim_id} cannot be used: {problem}",
+        message_zh="{claim_id} 的核查查询无法使用：{problem}",
+        passing={
+            "claims": [{"claim_id": "A1-01", "check": "select 10", "value": "10", "tolerance": "0", "fit": "same"}]
+        },
+        failing={
+            "claims": [{"claim_id": "A1-01", "check": "select value criteria from", "value": "10", "fit": "same"}]
+        },
     ),
     Rule(
-        code="claims-check-parses",
-        fields=("check",),
-        query="""
-            select _record from claims
-            where cast(json_extract(json_serialize_sql("check"), '$.error') as varchar) = 'true'
-            order by _record
-        """,
-        title="A check can be read as SQL",
-        title_zh="核查查询语法正确",
-        why="A check with a slip in its grammar gives no value, and its verdict would stand unexamined.",
-        why_zh="语法有误的查询得不出结果，其判定便无从核验。",
-        mend="Try the query with little-giants sql and correct it.",
-        mend_zh="请用 little-giants sql 试运行并改正。",
-        message="The check of {claim_id} is no valid SQL.",
-        message_zh="{claim_id} 的核查查询不是有效的 SQL。",
-        passing={"claims": [{"claim_id": "A1-01", "check": "select value from criteria where value > 1"}]},
-        failing={"claims": [{"claim_id": "A1-01", "check": "select value criteria from where value > 1"}]},
+        code="claims-verdict-follows",
+        fields=("verdict", "check"),
+        asks="check",
+        judge="verdict",
+        title="The verdict is the one that follows from the data",
+        title_zh="判定须由数据得出",
+        why="Data change. A verdict that was right when it was written misleads from the day its numbers moved.",
+        why_zh="数据会变；数值变动之后，原先正确的判定便会误导读者。",
+        mend="See what changed with little-giants claims --id and the claim. If the data are right, set the verdict "
+        "that follows and rewrite explanation and better statement; if not, correct the data or the check.",
+        mend_zh="请用 little-giants claims --id 加论断编号查看变化。数据无误，则改为应得的判定，"
+        "并重写说明与更准确的说法；否则改正数据或查询。",
+        message="{claim_id} says {said}; its check finds {found}. {verdict} is stored, {follows} follows.",
+        message_zh="{claim_id} 称 {said}，核查得 {found}。所存判定为 {verdict}，应为 {follows}。",
+        passing={
+            "criteria": [{"criterion_id": "LG-2018-07", "value": "15"}],
+            "claims": [
+                {
+                    "claim_id": "A1-04",
+                    "verdict": "reproduced",
+                    "qualifier": "exact",
+                    "value": "15",
+                    "unit": "percent",
+                    "tolerance": "0",
+                    "fit": "same",
+                    "check": "select value from criteria where criterion_id = 'LG-2018-07'",
+                }
+            ],
+        },
+        failing={
+            "criteria": [{"criterion_id": "LG-2018-07", "value": "20"}],
+            "claims": [
+                {
+                    "claim_id": "A1-04",
+                    "verdict": "reproduced",
+                    "qualifier": "exact",
+                    "value": "15",
+                    "unit": "percent",
+                    "tolerance": "0",
+                    "fit": "same",
+                    "check": "select value from criteria where criterion_id = 'LG-2018-07'",
+                }
+            ],
+        },
+    ),
+    Rule(
+        code="claims-fit-with-check",
+        fields=("fit", "check"),
+        check=Check.sql('("check" is null) = (fit is null)'),
+        title="A check says how well it fits",
+        title_zh="有核查即须说明契合度",
+        why="Whether a claim that holds is reproduced, consistent or supported in part depends on whether the check "
+        "computes the very thing that was said.",
+        why_zh="成立的论断属于已复现、相符还是部分成立，取决于核查所算是否正是所说的内容。",
+        mend="Write same, wording or part beside a check, and nothing where there is none.",
+        mend_zh="有核查查询时填 same、wording 或 part，没有则留空。",
+        message="The fit of {claim_id} is {fit} and its check is {check}.",
+        message_zh="{claim_id} 的契合度为 {fit}，核查为 {check}。",
+        passing={"check": "select 1", "fit": "same"},
+        failing={"check": "select 1"},
+    ),
+    Rule(
+        code="claims-tolerance-needs-check",
+        fields=("tolerance", "rounding", "check"),
+        check=Check.sql(
+            '(tolerance is null and rounding is null) or ("check" is not null and value is not null and '
+            "tolerance is not null)"
+        ),
+        title="Tolerance and rounding belong to a computed number",
+        title_zh="允许误差与舍入须对应可计算的数值",
+        why="They say how the recomputed number is compared with the stated one. Without both they mean nothing.",
+        why_zh="两者说明重新计算值如何与文章数值比较；缺一数值便无意义。",
+        mend="Add the check, the value and the tolerance, or empty both columns.",
+        mend_zh="请补充核查查询、数值与允许误差，或清空这两列。",
+        message="{claim_id} has a tolerance of {tolerance} and a rounding of {rounding}, and nothing to compare.",
+        message_zh="{claim_id} 的允许误差为 {tolerance}，舍入为 {rounding}，却无可比之值。",
+        passing={"tolerance": "0", "rounding": "1", "check": "select 22.4", "value": "22"},
+        failing={"tolerance": "0.5", "value": "22"},
+    ),
+    Rule(
+        code="claims-better-statement",
+        fields=("better_statement_en", "better_statement_zh"),
+        check=Check.sql(
+            "(better_statement_en is null) = (better_statement_zh is null) and (better_statement_en is not null or "
+            "verdict not in ('contradicted', 'outdated'))"
+        ),
+        title="What is wrong is put right, in both languages",
+        title_zh="判为有误的，须以两种语言给出正确说法",
+        why="A ledger that only says no leaves the reader with nothing to quote.",
+        why_zh="只说“不对”，读者仍无可引用之语。",
+        mend="Write what a correct statement would be, in English and Chinese.",
+        mend_zh="请用中英文写出正确的说法。",
+        message="{claim_id} is {verdict}; its better statement is {better_statement_en} / {better_statement_zh}.",
+        message_zh="{claim_id} 判为 {verdict}；更准确的说法为 {better_statement_en} / {better_statement_zh}。",
+        passing={"verdict": "consistent"},
+        failing={"claim_id": "A2-03", "verdict": "outdated", "better_statement_en": "About 14,600 firms."},
     ),
     Rule(
         code="claims-number-complete",
@@ -145,21 +215,6 @@ RULES = [
         message_zh="区间自 {value} 至 {value_max}。",
         passing={"value": "100", "value_max": "400"},
         failing={"value_max": "400"},
-    ),
-    Rule(
-        code="claims-tolerance-needs-check",
-        fields=("tolerance", "check"),
-        check=Check.sql("tolerance is null or (\"check\" is not null and value is not null)"),
-        title="A tolerance belongs to a computed number",
-        title_zh="允许误差须对应可计算的数值",
-        why="It says how far the recomputed number may lie from the stated one. Without both it means nothing.",
-        why_zh="允许误差是重新计算值与文章数值之间的最大差距；缺一便无意义。",
-        mend="Add the check and the value, or empty the tolerance.",
-        mend_zh="请补充核查查询与数值，或清空允许误差。",
-        message="{claim_id} has a tolerance of {tolerance} and nothing to compare.",
-        message_zh="{claim_id} 有允许误差 {tolerance}，却无可比之值。",
-        passing={"tolerance": "0.5", "check": "select 22.4", "value": "22"},
-        failing={"tolerance": "0.5", "value": "22"},
     ),
     Rule(
         code="claims-period-real",

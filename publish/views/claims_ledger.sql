@@ -1,4 +1,4 @@
--- Every checkable statement of the articles with its verdict, the reason, the evidence and the query that recomputes it.
+-- Every checkable statement of the articles: what it says, the verdict, the reason, what would be right, and the evidence.
 select
   c.claim_id,
   c.article_id,
@@ -6,20 +6,29 @@ select
   c.paraphrase_en,
   c.paraphrase_zh,
   c.kind,
+  c.qualifier,
   c.value,
   c.value_max,
+  c.value_text,
   c.unit,
   c.period,
   c.verdict,
   c.explanation,
+  c.better_statement_en,
+  c.better_statement_zh,
   c.source_id,
   s.title as evidence,
   s.publisher as evidence_publisher,
   s.published as evidence_published,
   s.kind as evidence_kind,
   s.url as evidence_url,
+  c.also_source_ids,
   c."check",
-  c.verification
+  c.fit,
+  c.tolerance,
+  c.rounding,
+  c.verification,
+  c.note
 from claims c
 left join sources a on a.source_id = c.article_id
 left join sources s on s.source_id = c.source_id

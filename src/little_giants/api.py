@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars
 
     from little_giants.engines.duckdb import Run
+    from little_giants.engines.duckdb.answers import Judge
     from little_giants.rules import RuleSet
 
 
@@ -75,7 +76,14 @@ class DataPackage:
         held = run_rules and not self.trusted
         rules = self.rules if run_rules and not held else None
         texts = {**BUILT_IN, **(rules.texts if rules else {})}
-        done = run(self.package, rules, texts=texts, only=only, limit=limit, memory=memory, progress=progress)
+        judges: Mapping[str, Judge] = {}
+        if rules and any(rule.asks for rule in rules.compiled):
+            from little_giants.evidence.claims import JUDGES
+
+            judges = JUDGES
+        done = run(
+            self.package, rules, texts=texts, judges=judges, only=only, limit=limit, memory=memory, progress=progress
+        )
         if held:
             done.report = replace(done.report, rules_trusted=False)
         return done

@@ -140,6 +140,30 @@ def test_the_ledger_keeps_every_claim_and_its_evidence(real_sqlite: sqlite3.Conn
     for row in claims:
         assert found[row["claim_id"]]["verdict"] == row["verdict"]
         assert found[row["claim_id"]]["evidence"] == titles.get(row["source_id"])
+        for name in (
+            "qualifier",
+            "value_text",
+            "better_statement_en",
+            "better_statement_zh",
+            "also_source_ids",
+            "note",
+        ):
+            assert (found[row["claim_id"]][name] or "") == row[name]
+        for name in ("tolerance", "rounding"):
+            assert found[row["claim_id"]][name] == (float(row[name]) if row[name] else None)
+
+
+def test_the_statistics_count_every_claim_once(real_sqlite: sqlite3.Connection) -> None:
+    counted: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    articles: dict[str, int] = defaultdict(int)
+    for row in rows(DATA / "claims.csv"):
+        counted[row["article_id"], row["verdict"]][0] += 1
+        counted[row["article_id"], row["verdict"]][1] += bool(row["check"])
+        articles[row["article_id"]] += 1
+    found = records(real_sqlite, "select * from claims_statistics")
+    assert {(row["article_id"], row["verdict"]): [row["claims"], row["recomputed"]] for row in found} == counted
+    for row in found:
+        assert row["percent_of_article"] == pytest.approx(100 * row["claims"] / articles[row["article_id"]], abs=0.051)
 
 
 def test_every_source_is_counted_with_the_rows_that_name_it(real_sqlite: sqlite3.Connection) -> None:

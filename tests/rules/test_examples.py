@@ -12,11 +12,14 @@ import polars as pl
 import pytest
 from pandera.errors import SchemaErrors
 
+from little_giants.engines.duckdb.answers import ask
 from little_giants.errors import Problem
+from little_giants.evidence.claims import JUDGES
 from little_giants.package import read
 from little_giants.rules import Rule, frame_schema
 from little_giants.rules.build import PACKAGE
 from little_giants.rules.compile import compile_check
+from little_giants.rules.model import ANSWERED
 from little_giants.rules.portable.node import FIELD_KINDS, Kind
 from little_giants.rules.portable.to_duckdb import TYPES
 from little_giants.rules.portable.to_polars import TYPES as FRAME_TYPES
@@ -55,6 +58,7 @@ def package_rules() -> list[Any]:
 RULES = package_rules()
 ROW_RULES = [one for one in RULES if one.values[1].check is not None]
 QUERY_RULES = [one for one in RULES if one.values[1].query is not None]
+ASKING_RULES = [one for one in RULES if one.values[1].asks]
 
 
 def typed(table: str, row: Mapping[str, str]) -> dict[str, Any]:
@@ -121,3 +125,16 @@ def test_query_rule(connection: duckdb.DuckDBPyConnection, table: str, rule: Rul
     assert found
     assert set(found) <= set(range(1, len(rule.failing[table]) + 1))
     assert len(set(found)) == len(found), "a row is reported more than once"
+
+
+@pytest.mark.parametrize(("table", "rule"), ASKING_RULES)
+def test_asking_rule(connection: duckdb.DuckDBPyConnection, table: str, rule: Rule) -> None:
+    for examples, fires in ((rule.passing, False), (rule.failing, True)):
+        for name, rows in examples.items():
+            insert(connection, name, rows)
+        for row in examples[table]:
+            found = JUDGES[rule.judge](typed(table, row), ask(connection, row[rule.asks], FIELDS))
+            assert (found is not None) is fires
+            assert set(found or ()) <= set(ANSWERED)
+        for name in examples:
+            connection.execute(f"delete from {quoted(name)}")

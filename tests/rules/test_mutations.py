@@ -84,11 +84,13 @@ def findings(root: Path) -> set[Fired]:
     }
 
 
-def expected(mutation: Mapping[str, Any]) -> Fired:
-    """What the mutation has to make fire."""
+def expected(mutation: Mapping[str, Any]) -> set[Fired]:
+    """What the mutation has to make fire: its rule, and the verdict of the ``claims`` that rest on the cell."""
     fires = mutation.get("fires", mutation)
     [place] = places(fires["table"], fires["key"])
-    return mutation["rule"], fires["table"], place + 1
+    astray = [places("claims", {"claim_id": claim})[0] for claim in mutation.get("claims", ())]
+    follow = {("claims-verdict-follows", "claims", one + 1) for one in astray}
+    return {(mutation["rule"], fires["table"], place + 1), *follow}
 
 
 @contextmanager
@@ -126,7 +128,7 @@ def rounds(mutations: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any
 
 def fired(root: Path, together: Sequence[Mapping[str, Any]]) -> list[set[Fired]]:
     """What each mutation makes fire. Where one run does not find exactly what all should, the halves are judged."""
-    wanted = [{expected(mutation)} for mutation in together]
+    wanted = [expected(mutation) for mutation in together]
     with ExitStack() as stack:
         for mutation in together:
             stack.enter_context(changed(root, mutation))
@@ -162,14 +164,14 @@ def test_nothing_fires_before(copy: Path) -> None:
 def test_a_wrong_mutation_is_found_among_others(copy: Path) -> None:
     right = [mutation for mutation in MUTATIONS if mutation["rule"] in ("firms-name-present", "counts-as-of-real")]
     wrong = {**right[0], "rule": "no-such-rule"}
-    other = {expected(right[1])}
-    assert fired(copy, [wrong, right[1]]) == [{expected(right[0])}, other]
+    other = expected(right[1])
+    assert fired(copy, [wrong, right[1]]) == [expected(right[0]), other]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=[mutation["rule"] for mutation in MUTATIONS])
 def test_exactly_this_rule_fires_at_exactly_this_row(outcomes: dict[str, set[Fired]], mutation: dict[str, Any]) -> None:
     assert not fault(mutation)
-    assert outcomes[mutation["rule"]] == {expected(mutation)}
+    assert outcomes[mutation["rule"]] == expected(mutation)
 
 
 def test_every_rule_has_a_mutation() -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "build": "Write DuckDB, SQLite and Parquet from one validated read.",
     "serve": "Validate, build and serve the package as a site on this machine.",
     "sql": "Ask the tables a question in SQL (DuckDB, read-only).",
+    "claims": "Recompute every published claim and say what follows.",
     "describe": "Print the data dictionary: tables, fields, units, keys.",
     "format": "Bring the CSV files into canonical form.",
 }

@@ -12,7 +12,7 @@ from little_giants.errors import PackageError, Problem
 from little_giants.findings import RuleText
 from little_giants.rules.catalogue import ALWAYS, BUILT_IN, HOLE
 from little_giants.rules.compile import compile_check
-from little_giants.rules.model import CompiledRule, Rule, RuleSet
+from little_giants.rules.model import ANSWERED, CompiledRule, Rule, RuleSet
 from little_giants.rules.portable import Kind, PortableError
 from little_giants.rules.portable.node import FIELD_KINDS
 from little_giants.rules.portable.to_duckdb import TYPES
@@ -93,8 +93,10 @@ def _checked(file: RuleFile, rule: Rule, fields: Fields, problems: list[Problem]
         wrong("is the code of a built-in rule.", "Choose another code.")
     if rule.severity not in ("error", "warning"):
         wrong(f"the severity is {rule.severity!r}.", "Write error or warning.")
-    if (rule.check is None) == (rule.query is None):
-        wrong("needs either check or query.", "Give exactly one of them.")
+    if [rule.check is not None, rule.query is not None, bool(rule.asks)].count(True) != 1:
+        wrong("needs one of check, query and asks.", "Give exactly one of them.")
+    if rule.asks and (rule.asks not in fields[table] or not rule.judge):
+        wrong(f"asks {rule.asks!r} and names the judge {rule.judge!r}.", "Name a field of the table, and who judges.")
     if not rule.fields or isinstance(rule.fields, str):
         wrong("names no fields.", 'Write fields=("name", ...): the cells that the finding points to.')
     else:
@@ -123,6 +125,8 @@ def _compiled(
     if rule.query is not None:
         columns = check_query(rule.query, types, connection)
         query = rule.query.strip().rstrip(";").rstrip()
+    elif rule.asks:
+        columns = ANSWERED
     else:
         violated = compile_check(rule, fields[table])
         try:  # the last word on whether the engine can run it
@@ -130,7 +134,9 @@ def _compiled(
         except duckdb.Error as error:
             raise PortableError(f"DuckDB cannot run it: {str(error).splitlines()[0]}", "Simplify it.") from None
     shown = _shown(rule, fields[table], columns)
-    return CompiledRule(rule.code, table, rule.fields, pointer, rule.severity, violated, query, shown)
+    return CompiledRule(
+        rule.code, table, rule.fields, pointer, rule.severity, violated, query, rule.asks, rule.judge, shown
+    )
 
 
 def _shown(rule: Rule, fields: Mapping[str, Kind], columns: tuple[str, ...]) -> tuple[str, ...]:

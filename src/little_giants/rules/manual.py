@@ -91,7 +91,7 @@ def _where(file: RuleFile, rule: Rule) -> str:
 
 def _condition(rule: Rule) -> str:
     """What the rule asks, as its author wrote it."""
-    if rule.query is not None:
+    if rule.query is not None or rule.asks:
         return ""
     function = rule.check._check_fn
     if isinstance(function, partial):

@@ -14,7 +14,7 @@ from typing import Protocol
 
 import duckdb
 
-from little_giants.engines.duckdb import keys, locate, queries, waivers
+from little_giants.engines.duckdb import answers, keys, locate, queries, waivers
 from little_giants.engines.duckdb.connection import connect, lock
 from little_giants.engines.duckdb.hits import Hit, Predicate, Tally
 from little_giants.engines.duckdb.scan import Scan, read, scan
@@ -63,6 +63,7 @@ def run(
     rules: Rules | None,
     *,
     texts: Mapping[str, RuleText],
+    judges: Mapping[str, answers.Judge] | None = None,
     only: Collection[str] = (),
     limit: int = 1000,
     memory: str = "1GB",
@@ -94,6 +95,7 @@ def run(
         job.align()
         job.keys()
         job.queries()
+        job.answers(judges or {})
         waived = waivers.apply_waivers(connection, package, job.waivers, job.tallies, today or date.today())
         report = Report(
             package=package.name,
@@ -262,13 +264,17 @@ class _Job:
             self.connection.execute(f"select count(*) from {table} where {' or '.join(bits)}").fetchall()[0][0]
         )
 
-    def queries(self) -> None:
-        """Run the rules across rows and tables, but not over tables whose rows or values are already in doubt."""
-        doubt = {
+    def doubt(self) -> dict[str, str]:
+        """The tables whose rows or values are already in doubt, and their files."""
+        return {
             name: result.resource.path
             for name, result in self.scans.items()
             if result.broken or self._mistyped(result, result.names.schema.field_names)
         }
+
+    def queries(self) -> None:
+        """Run the rules across rows and tables, but not over tables whose rows or values are already in doubt."""
+        doubt = self.doubt()
         self.connection.execute("set search_path = 'rules'")
         for rule in self.compiled:
             if not rule.query or rule.resource not in self.tallies:
@@ -280,6 +286,17 @@ class _Job:
             found = queries.run_query(self.connection, rule)
             self.tallies[rule.resource].add(found.hits, found.count)
         self.connection.execute("set search_path = 'main'")
+
+    def answers(self, judges: Mapping[str, answers.Judge]) -> None:
+        """Run the queries that stand in cells, for the rules about them: over tables that are whole, or not at all."""
+        asking = [rule for rule in self.compiled if rule.asks and rule.resource in self.tallies]
+        for place in dict.fromkeys((rule.resource, rule.asks) for rule in asking):
+            rules = [rule for rule in asking if (rule.resource, rule.asks) == place]
+            if doubt := ", ".join(self.doubt().values()):
+                self.not_judged.update({rule.code: NotJudged("doubt", doubt) for rule in rules})
+                continue
+            for rule, found in zip(rules, answers.run_asking(self.connection, rules, judges, self.scans), strict=True):
+                self.tallies[rule.resource].add(found.hits, found.count)
 
     def report(self, name: str, waived: int) -> TableReport:
         """The report of one table, with the places of its findings looked up."""
@@ -342,7 +359,9 @@ def _needed(package: Package, chosen: tuple[str, ...], compiled: tuple[CompiledR
     for name in chosen:
         needed.update(key.target for key in package.resource(name).schema.foreign_keys)
         for rule in compiled:
-            if rule.resource == name and rule.query:
+            if rule.resource == name and rule.asks:
+                needed.update(package.names)
+            elif rule.resource == name and rule.query:
                 needed.update(other for other in package.names if _names(rule.query, other))
     return tuple(name for name in package.names if name in needed)
 

@@ -1,0 +1,1 @@
+"""What the package can say about statements, criteria, trade and coverage: evidence, computed from its tables."""
