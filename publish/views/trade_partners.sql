@@ -1,4 +1,4 @@
--- One flow beside its year and the year before: share, place, change or why there is none, whether the partner is new, unit value, caveats.
+-- One flow beside its year and the year before: share, place, change or why there is none, whether the partner is new or back, unit value, caveats.
 with flow as materialized (
   select t.reporter_code, t.flow, t.valuation, t.hs_edition, t.hs_code, t.period, t.partner_code,
     t.value_usd, t.net_weight_kg, t.coverage, t.source_id,
@@ -11,6 +11,11 @@ with flow as materialized (
   from trade_flows t
   join trade_yearly y on y.reporter_code = t.reporter_code and y.flow = t.flow and y.valuation = t.valuation
     and y.hs_edition = t.hs_edition and y.hs_code = t.hs_code and y.period = t.period
+),
+first as materialized (
+  select reporter_code, flow, valuation, hs_edition, hs_code, partner_code, min(period) as first_held
+  from trade_flows
+  group by reporter_code, flow, valuation, hs_edition, hs_code, partner_code
 ),
 -- The middle of at least five unit values of a good and year; of an even number, the lower of the two.
 priced as materialized (
@@ -30,7 +35,13 @@ middle as materialized (
 ),
 before as materialized (
   select f.*, b.value_usd as value_before_usd, 100.0 * b.value_usd / f.year_before_usd as share_before,
-    case when f.entry_since is not null and s.partner_code is null then 1 when f.entry_since is not null then 0 end as is_new,
+    case
+      when f.entry_since is null then null
+      when s.partner_code is not null then 'stayed'
+      when a.first_held < f.period then 'back'
+      else 'new'
+    end as entry,
+    a.first_held,
     r.value_usd as mirror_usd, m.price as middle_price,
     case
       when f.year_reason in ('edition_break', 'reclassified', 'no_year_before') then f.year_reason
@@ -38,6 +49,8 @@ before as materialized (
       when b.value_usd is null or b.value_usd < 100000 then 'small_base'
     end as no_change_because
   from flow f
+  join first a on a.reporter_code = f.reporter_code and a.flow = f.flow and a.valuation = f.valuation
+    and a.hs_edition = f.hs_edition and a.hs_code = f.hs_code and a.partner_code = f.partner_code
   left join trade_flows b on b.period = f.period - 1 and b.reporter_code = f.reporter_code
     and b.partner_code = f.partner_code and b.flow = f.flow and b.hs_edition = f.edition_before
     and b.hs_code = f.code_before and b.valuation = f.valuation
@@ -59,7 +72,7 @@ select
   f.value_before_usd,
   case when f.no_change_because is null then round(100.0 * (f.value_usd / f.value_before_usd - 1), 1) end as change_percent,
   f.no_change_because,
-  f.is_new, f.entry_since,
+  f.entry, f.entry_since, f.first_held,
   f.net_weight_kg,
   f.value_usd / f.net_weight_kg as usd_per_kg,
   f.mirror_usd,

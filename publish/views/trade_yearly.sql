@@ -55,7 +55,8 @@ linked as materialized (
     and h.one_to_one and other.hs_edition = h.counterpart_edition and other.hs_code = h.counterpart_code
     and other.period = y.period - 1
 ),
--- A partner is new when it had no flow in the last complete year before; only there does "none held" mean none.
+-- A partner is absent when it had no flow in the last complete year before; only there does "none held" mean none.
+-- An absent partner is new when no earlier year holds a flow either; otherwise it came back.
 held as materialized (
   select reporter_code, flow, valuation, hs_edition, period, max(coverage) as coverage
   from yearly
@@ -68,14 +69,22 @@ compared as materialized (
     and c.hs_edition = y.hs_edition and c.period < y.period and c.coverage = 'all_partners'
   group by y.reporter_code, y.flow, y.valuation, y.hs_edition, y.hs_code, y.period, y.coverage
 ),
+first as materialized (
+  select reporter_code, flow, valuation, hs_edition, hs_code, partner_code, min(period) as first_held
+  from trade_flows
+  group by reporter_code, flow, valuation, hs_edition, hs_code, partner_code
+),
 entry as materialized (
   select k.reporter_code, k.flow, k.valuation, k.hs_edition, k.hs_code, k.period,
-    sum(case when o.partner_code is null then 1 else 0 end) as entered,
+    sum(case when o.partner_code is null and b.first_held = k.period then 1 else 0 end) as entered,
+    sum(case when o.partner_code is null and b.first_held < k.period then 1 else 0 end) as returned,
     sum(case when o.partner_code is null then f.value_usd else 0 end) as entered_usd,
     sum(case when o.partner_code is not null then 1 else 0 end) as stayed
   from compared k
   join trade_flows f on f.period = k.period and f.reporter_code = k.reporter_code and f.flow = k.flow
     and f.hs_edition = k.hs_edition and f.hs_code = k.hs_code and f.valuation = k.valuation
+  join first b on b.reporter_code = f.reporter_code and b.flow = f.flow and b.valuation = f.valuation
+    and b.hs_edition = f.hs_edition and b.hs_code = f.hs_code and b.partner_code = f.partner_code
   left join trade_flows o on o.period = k.since and o.reporter_code = k.reporter_code and o.partner_code = f.partner_code
     and o.flow = k.flow and o.hs_edition = k.hs_edition and o.hs_code = k.hs_code and o.valuation = k.valuation
   group by k.reporter_code, k.flow, k.valuation, k.hs_edition, k.hs_code, k.period
@@ -151,6 +160,7 @@ select
   round(100.0 * y.largest_usd / y.value_usd - 100.0 * same.value_usd / y.value_before_usd, 1) as top_share_change,
   k.since as entry_since,
   n.entered,
+  n.returned,
   round(100.0 * n.entered_usd / y.value_usd, 1) as entered_percent,
   case when y.coverage = 'all_partners' then coalesce(s.partners, 0) - n.stayed end as departed,
   x.imports_usd - x.exports_usd as net_imports_usd,

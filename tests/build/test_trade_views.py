@@ -221,7 +221,10 @@ def test_no_partner_enters_or_leaves_where_a_gap_is_no_zero(real: DataPackage) -
     found = {row["period"]: row for row in ask(real, flows, "trade_yearly")}
     assert found[2022]["entered"] is None  # 2021 holds the largest flows only
     assert (found[2023]["entry_since"], found[2023]["entered"], found[2023]["departed"]) == (2022, 1, None)
-    assert (found[2024]["entry_since"], found[2024]["entered"], found[2024]["departed"]) == (2022, 1, 2)
+    # Russia is absent from 2022, yet 2023 holds it: in 2024 it is back, not new.
+    assert [found[2024][name] for name in ("entry_since", "entered", "returned", "departed")] == [2022, 0, 1, 2]
+    (russia,) = ask(real, flows, "trade_partners where period = 2024")
+    assert (russia["entry"], russia["first_held"]) == ("back", 2023)
 
 
 def test_a_flow_beside_its_year(real: DataPackage) -> None:
@@ -237,14 +240,14 @@ def test_a_flow_beside_its_year(real: DataPackage) -> None:
     assert found["JPN"]["share_change"] == -87.3  # 99.8% before
     # Two thousand dollars that become 1.5 million: no rate.
     assert (found["RUS"]["change_percent"], found["RUS"]["no_change_because"]) == (None, "small_base")
-    assert (found["KAZ"]["is_new"], found["KAZ"]["no_change_because"]) == (1, "small_base")
-    assert (found["RUS"]["is_new"], found["JPN"]["is_new"]) == (0, 0)
+    assert (found["KAZ"]["entry"], found["KAZ"]["no_change_because"]) == ("new", "small_base")
+    assert (found["RUS"]["entry"], found["JPN"]["entry"]) == ("stayed", "stayed")
 
 
 def test_a_flow_missing_from_an_incomplete_year_is_not_said_to_be_new(real: DataPackage) -> None:
     flows = [flow(2023, "JPN", 1e6, coverage="largest_flows"), flow(2024, "JPN", 1e6), flow(2024, "RUS", 1e6)]
     found = {row["partner_code"]: row for row in ask(real, flows, "trade_partners where period = 2024")}
-    assert (found["RUS"]["is_new"], found["RUS"]["no_change_because"]) == (None, "unknown_before")
+    assert (found["RUS"]["entry"], found["RUS"]["no_change_because"]) == (None, "unknown_before")
 
 
 def test_a_price_ten_times_off_the_middle_is_marked(real: DataPackage) -> None:
@@ -268,6 +271,10 @@ def test_every_caveat_has_words_and_every_word_is_used(real: DataPackage) -> Non
         used |= {code for row in ask(real, more, "trade_partners") for code in caveats(row)}
     words = {row["caveat"]: row for row in ask(real, flows[:1], "trade_caveats")}
     assert used == words.keys()
+    listed = {
+        line[2:5] for line in (ROOT / "docs/curation/trade.md").read_text("utf-8").splitlines() if line[:3] == "| V"
+    }
+    assert {row["rule"] for row in words.values()} - {None} <= listed and len(listed) == 18
     forbidding = {code for code, row in words.items() if row["forbids_change"]}
     assert forbidding == {"edition_break", "reclassified", "no_year_before", "unknown_before", "small_base"}
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "serve": "Validate, build and serve the package as a site on this machine.",
     "sql": "Ask the tables a question in SQL (DuckDB, read-only).",
     "claims": "Recompute every published claim and say what follows.",
+    "trade": "Show a good's imports and exports by year and partner, with caveats.",
     "describe": "Print the data dictionary: tables, fields, units, keys.",
     "format": "Bring the CSV files into canonical form.",
 }
