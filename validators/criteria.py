@@ -7,9 +7,6 @@ from little_giants.rules import Check, Rule, families, frame_schema
 
 PROVENANCE = families.Provenance()
 
-SIZE = {"criterion_id": "LG-2022-10", "group_id": "LG-2022/size_rd", "metric_id": "rd_spend_share", "operator": "ge",
-        "value": "3", "unit": "percent", "applies_when_metric_id": "operating_revenue", "applies_when_operator": "ge",
-        "applies_when_value": "100", "applies_to": "both"}
 SHARE = {"metric_id": "rd_spend_share", "type": "number", "unit": "percent"}
 BRAND = {"metric_id": "own_brand", "type": "boolean"}
 POINTS = {"group_id": "IN-2022/growth", "metric_id": "debt_to_asset_ratio"}
@@ -102,27 +99,6 @@ RULES = [
         message_zh="{metric_id} 为 {metric_type} 类指标，不适用 {operator}。",
         passing={"criteria": [{"metric_id": "own_brand", "operator": "is_true"}], "metrics": [BRAND]},
         failing={"criteria": [{"metric_id": "rd_spend_share", "operator": "is_true"}], "metrics": [SHARE]},
-    ),
-    Rule(
-        code="criteria-unit-of-metric",
-        fields=("unit", "metric_id"),
-        query="""
-            select c._record, m.unit as metric_unit
-            from criteria c join metrics m on m.metric_id = c.metric_id
-            where c.unit is distinct from m.unit
-            order by c._record
-        """,
-        title="The unit is that of the metric",
-        title_zh="单位与指标一致",
-        why="A firm's figure is compared with the threshold as it stands: 50 million against 5,000 ten-thousands "
-        "would fail.",
-        why_zh="企业数据与门槛直接比较；单位不同会得出错误结论。",
-        mend="Convert the value to the unit of the metric and write that unit.",
-        mend_zh="请把数值换算为指标的单位，并填写该单位。",
-        message="The unit is {unit}; that of {metric_id} is {metric_unit}.",
-        message_zh="单位为 {unit}，而 {metric_id} 的单位为 {metric_unit}。",
-        passing={"criteria": [SIZE], "metrics": [SHARE]},
-        failing={"criteria": [{**SIZE, "unit": "million_cny"}], "metrics": [SHARE]},
     ),
     Rule(
         code="criteria-whole-number",

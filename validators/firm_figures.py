@@ -34,23 +34,6 @@ RULES = [
         passing={"firm_figures": [figure("ribbon_thickness", value="20", unit="micrometres")], "metrics": METRICS},
         failing={"firm_figures": [figure("ribbon_thickness", value_text="20", unit="micrometres")], "metrics": METRICS},
     ),
-    Rule(
-        code="firm_figures-unit",
-        fields=("unit", "metric_id"),
-        query="""
-            select f._record, m.unit as expected from firm_figures f join metrics m on m.metric_id = f.metric_id
-            where f.unit is distinct from m.unit""",
-        title="A figure has the unit of its metric",
-        title_zh="数据单位须与指标一致",
-        why="14 nanometres and 14 micrometres differ by a thousand: a figure in another unit is another figure.",
-        why_zh="14纳米与14微米相差千倍：单位不同即数据不同。",
-        mend="Convert the value to the unit of the metric, and say in the note what the source writes.",
-        mend_zh="请换算为指标单位，并在备注写明来源原文的单位。",
-        message="The unit is “{unit}”, the metric is counted in {expected}.",
-        message_zh="单位为“{unit}”，指标单位为 {expected}。",
-        passing={"firm_figures": [figure("ribbon_thickness", value="0.014", unit="micrometres")], "metrics": METRICS},
-        failing={"firm_figures": [figure("ribbon_thickness", value="14", unit="percent")], "metrics": METRICS},
-    ),
     families.real_date(code="firm_figures-period-real", field="period"),
     PROVENANCE.sourced(
         code="firm_figures-sourced",

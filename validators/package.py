@@ -47,6 +47,33 @@ FIRM = {"firm_id": "F000329", "name_zh": "甲公司", "source_id": "P26", "also_
 SAYS = {"firm_id": "F000329", "field": "name_zh", "source_id": "P26", "value": "甲公司"}
 
 
+def unit_of_metric(code: str, table: str) -> Rule:
+    """The unit of a row of ``table`` is the one that its metric is counted in."""
+    metrics = [{"metric_id": "rd_spend_share", "unit": "percent"}, {"metric_id": "own_brand"}]
+    return Rule(
+        code=code,
+        resource=table,
+        fields=("unit", "metric_id"),
+        query=f"""
+            select t._record, m.unit as metric_unit
+            from {table} t join metrics m on m.metric_id = t.metric_id
+            where t.unit is distinct from m.unit
+            order by t._record
+        """,
+        title="The unit is that of the metric",
+        title_zh="单位与指标一致",
+        why="A firm's figure is compared with a threshold as it stands: 14 nanometres would pass for 14 micrometres.",
+        why_zh="企业数据与门槛直接比较：单位不同，14纳米便会被当作14微米。",
+        mend="Convert the value to the unit of the metric, and say in the note what the source writes.",
+        mend_zh="请把数值换算为指标的单位，并在备注写明来源原文的单位。",
+        message="The unit is “{unit}”; that of {metric_id} is “{metric_unit}”.",
+        message_zh="单位为“{unit}”，而 {metric_id} 的单位为“{metric_unit}”。",
+        passing={table: [{"metric_id": "rd_spend_share", "unit": "percent"}, {"metric_id": "own_brand"}],
+                 "metrics": metrics},
+        failing={table: [{"metric_id": "rd_spend_share", "unit": "million_cny"}], "metrics": metrics},
+    )
+
+
 RULES = [
     Rule(
         code="sources-comtrade-records",
@@ -180,6 +207,8 @@ RULES = [
         passing={"firm_observations": [SAYS], "firms": [FIRM]},
         failing={"firm_observations": [SAYS], "firms": [{**FIRM, "founded": "2015"}]},
     ),
+    unit_of_metric("criteria-unit-of-metric", "criteria"),
+    unit_of_metric("firm_figures-unit", "firm_figures"),
     *(PROVENANCE.further_sources(code=f"{table}-further-source", table=table) for table in FURTHER),
 ]
 

@@ -7,6 +7,29 @@ PROVENANCE = families.Provenance()
 CODES = [{"hs_edition": "HS2017", "hs_code": "370790"}, {"hs_edition": "HS2022", "hs_code": "370790"}]
 MAGNET = {"product_id": "magnet", "purity": "clean", "hs_code_2017": "850511", "hs_code_2022": "850511"}
 
+
+def code_known(code: str, year: str, other: str) -> Rule:  # V03
+    """The six-digit code of an edition stands in hs_codes under it. ``other``: a code that it has not."""
+    field, edition = f"hs_code_{year}", f"HS{year}"
+    return Rule(
+        code=code,
+        fields=(field,),
+        query=f"""
+            select p._record from products p where p.{field} is not null and not exists (
+                select 1 from hs_codes h where h.hs_edition = '{edition}' and h.hs_code = p.{field})""",
+        title=f"The code of {year} is a code of that edition",
+        title_zh=f"{year}年编码须属于该版本",
+        why="A code of another edition holds other goods, or none.",
+        why_zh="其他版本的编码所含商品不同，或并不存在。",
+        mend=f"Correct the code, or add it to hs_codes with the edition {edition} and its wording.",
+        mend_zh=f"请更正编码，或在 hs_codes 中以 {edition} 登记该编码及其名称。",
+        message=f"{{{field}}} is not among the codes of {edition}.",
+        message_zh=f"{edition} 中没有 {{{field}}}。",
+        passing={"products": [{"product_id": "photoresist", field: "370790"}], "hs_codes": CODES},
+        failing={"products": [{"product_id": "photoresist", field: other}], "hs_codes": CODES},
+    )
+
+
 RULES = [
     Rule(
         code="products-purity-code",
@@ -56,40 +79,8 @@ RULES = [
         passing={"moved_from": "370710", "moved_on": "2020-03-01"},
         failing={"moved_from": "370710"},
     ),
-    Rule(  # V03
-        code="products-hs-2017-known",
-        fields=("hs_code_2017",),
-        query="""
-            select p._record from products p where p.hs_code_2017 is not null and not exists (
-                select 1 from hs_codes h where h.hs_edition = 'HS2017' and h.hs_code = p.hs_code_2017)""",
-        title="The code of 2017 is a code of that edition",
-        title_zh="2017年编码须属于该版本",
-        why="A code of another edition holds other goods, or none.",
-        why_zh="其他版本的编码所含商品不同，或并不存在。",
-        mend="Correct the code, or add it to hs_codes with the edition HS2017 and its wording.",
-        mend_zh="请更正编码，或在 hs_codes 中以 HS2017 登记该编码及其名称。",
-        message="{hs_code_2017} is not among the codes of HS2017.",
-        message_zh="HS2017 中没有 {hs_code_2017}。",
-        passing={"products": [{"product_id": "photoresist", "hs_code_2017": "370790"}], "hs_codes": CODES},
-        failing={"products": [{"product_id": "carbon_fibre", "hs_code_2017": "681511"}], "hs_codes": CODES},
-    ),
-    Rule(  # V03
-        code="products-hs-2022-known",
-        fields=("hs_code_2022",),
-        query="""
-            select p._record from products p where p.hs_code_2022 is not null and not exists (
-                select 1 from hs_codes h where h.hs_edition = 'HS2022' and h.hs_code = p.hs_code_2022)""",
-        title="The code of 2022 is a code of that edition",
-        title_zh="2022年编码须属于该版本",
-        why="A code of another edition holds other goods, or none.",
-        why_zh="其他版本的编码所含商品不同，或并不存在。",
-        mend="Correct the code, or add it to hs_codes with the edition HS2022 and its wording.",
-        mend_zh="请更正编码，或在 hs_codes 中以 HS2022 登记该编码及其名称。",
-        message="{hs_code_2022} is not among the codes of HS2022.",
-        message_zh="HS2022 中没有 {hs_code_2022}。",
-        passing={"products": [{"product_id": "photoresist", "hs_code_2022": "370790"}], "hs_codes": CODES},
-        failing={"products": [{"product_id": "photoresist", "hs_code_2022": "370791"}], "hs_codes": CODES},
-    ),
+    code_known("products-hs-2017-known", "2017", "681511"),
+    code_known("products-hs-2022-known", "2022", "370791"),
     Rule(
         code="products-national-line",
         fields=("national_line", "hs_code_2022"),
