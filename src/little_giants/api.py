@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from little_giants.errors import UsageError
-from little_giants.findings import Report
+from little_giants.findings import NotJudged, Report
 from little_giants.package import Package, read
+from little_giants.package.paths import is_file
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,16 +25,25 @@ if TYPE_CHECKING:
 
 
 class DataPackage:
-    """An opened package. ``package`` is its descriptor as frozen records. ``trust_rules`` as in :func:`open`."""
+    """An opened package. ``package`` is its descriptor as frozen records. ``trust_rules`` as in :func:`open`.
 
-    def __init__(self, package: Package, trust_rules: bool | None = None) -> None:
+    ``apart`` is None but for a table that stands alone: then it has the keys that cannot be judged, and the rules and
+    views of the folder in which the table lies are not its own.
+    """
+
+    def __init__(
+        self, package: Package, trust_rules: bool | None = None, *, apart: tuple[str, ...] | None = None
+    ) -> None:
         self.package = package
         self._trust_rules = trust_rules
+        self._apart = apart
         self._rules: RuleSet | None = None
 
     @property
     def trusted(self) -> bool:
         """Whether the rules in ``validators/``, which are code, may run."""
+        if self._apart is not None:
+            return True
         from little_giants.rules.trust import trusted
 
         return trusted(self.package.root, self._trust_rules)
@@ -51,9 +63,9 @@ class DataPackage:
         """
         if self._rules is None:
             self.check_trusted()
-            from little_giants.rules import load
+            from little_giants.rules import RuleSet, load
 
-            self._rules = load(self.package)
+            self._rules = load(self.package) if self._apart is None else RuleSet((), {})
         return self._rules
 
     def run(
@@ -86,6 +98,10 @@ class DataPackage:
         )
         if held:
             done.report = replace(done.report, rules_trusted=False)
+        if self._apart:
+            alone = NotJudged("alone", self.package.place)
+            judged = {**done.report.not_judged, **dict.fromkeys(self._apart, alone)}
+            done.report = replace(done.report, not_judged=judged)
         return done
 
     def validate(
@@ -117,7 +133,8 @@ class DataPackage:
 
         run = self.run(run_rules=False, memory=memory, limit=0)
         shutil.rmtree(run.scratch, ignore_errors=True)  # DuckDB makes it again if a query must spill
-        create_views(run.connection, self.package)
+        if self._apart is None:
+            create_views(run.connection, self.package)
         return run.connection
 
     def table(self, name: str) -> polars.DataFrame:
@@ -132,11 +149,34 @@ class DataPackage:
             run.close()
 
 
-def open(path: str | Path = ".", *, trust_rules: bool | None = None) -> DataPackage:
-    """Open the package at ``path``: a folder with a ``datapackage.json``, or that file.
+def open(path: str | Path = ".", *, schema: str | Path | None = None, trust_rules: bool | None = None) -> DataPackage:
+    """Open the package at ``path``: a folder with a ``datapackage.json``, that file, or a ``.zip`` of the folder.
+
+    With ``schema``, ``path`` is one table: a data file whose Table Schema is in that file. An archive is unpacked into
+    a private folder that lasts as long as what is returned here.
 
     ``trust_rules``: whether the rules in ``validators/``, which are code, may run. None: only those of the package that
     holds the current folder. Raises UsageError when there is none, PackageError with every problem of descriptor and
-    schemas.
+    schemas, and for an archive that is broken or could do harm.
     """
+    if schema is not None:
+        from little_giants.package.single import read_single
+
+        single = read_single(path, schema)
+        return DataPackage(single.package, apart=single.apart)
+    if Path(path).suffix.lower() == ".zip" and is_file(Path(path)):
+        return _unpacked(Path(path), trust_rules)
     return DataPackage(read(path), trust_rules)
+
+
+def _unpacked(file: Path, trust_rules: bool | None) -> DataPackage:
+    from little_giants.package.archive import extract
+
+    folder = tempfile.mkdtemp(prefix="little-giants-")
+    try:
+        opened = DataPackage(read(extract(file, Path(folder))), trust_rules)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    weakref.finalize(opened, shutil.rmtree, folder, ignore_errors=True)
+    return opened

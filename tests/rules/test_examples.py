@@ -19,12 +19,13 @@ from little_giants.package import read
 from little_giants.rules import Rule, frame_schema
 from little_giants.rules.build import PACKAGE
 from little_giants.rules.compile import compile_check
+from little_giants.rules.files import rule_files
 from little_giants.rules.model import ANSWERED
 from little_giants.rules.portable.node import FIELD_KINDS, Kind
 from little_giants.rules.portable.to_duckdb import TYPES
 from little_giants.rules.portable.to_polars import TYPES as FRAME_TYPES
 from little_giants.rules.query import empty_tables, quoted
-from little_giants.rules.source import read_rules, rule_files
+from little_giants.rules.source import read_rules
 
 ROOT = Path(__file__).parents[2]
 FIELDS: dict[str, dict[str, Kind]] = {

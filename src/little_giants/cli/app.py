@@ -67,7 +67,8 @@ class LateGroup(click.Group):
 def cli() -> None:
     """Validate, query, build and serve a data package.
 
-    PATH is a folder with a datapackage.json, or the descriptor itself; without it, the current folder.
+    PATH is a folder with a datapackage.json, the descriptor itself, or a .zip of the folder; without it, the current
+    folder.
     """
 
 

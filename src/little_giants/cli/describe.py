@@ -24,10 +24,11 @@ def command(path: str, only: tuple[str, ...], kind: str, output: str | None, lan
     if output is not None:
         check_writable(Path(output))
 
-    from little_giants.package import read
+    import little_giants
     from little_giants.reports.dictionary import render
 
-    package = read(path)
+    opened = little_giants.open(path)
+    package = opened.package
     check_tables(only, package.names)
     text = render(package, kind, lang, only)
     if output is None:

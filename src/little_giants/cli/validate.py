@@ -22,6 +22,7 @@ _MEMORY = re.compile(r"[0-9]+(\.[0-9]+)?\s*([KMGT]i?B)", re.IGNORECASE)
 
 @click.command("validate")
 @path_argument
+@click.option("--schema", metavar="FILE", type=click.Path(), help="PATH is one table, and FILE is its Table Schema.")
 @only_option
 @click.option(
     "--format",
@@ -54,6 +55,7 @@ _MEMORY = re.compile(r"[0-9]+(\.[0-9]+)?\s*([KMGT]i?B)", re.IGNORECASE)
 @lang_option
 def command(
     path: str,
+    schema: str | None,
     only: tuple[str, ...],
     formats: tuple[str, ...],
     output: str | None,
@@ -66,7 +68,8 @@ def command(
 ) -> int:
     """Check every table: file, header, types, keys and rules.
 
-    Ends with 0 when all is valid, 1 when there are findings, 2 when the package cannot be read.
+    PATH is a folder with a datapackage.json, the descriptor, a .zip of the folder, or with --schema one table. Ends
+    with 0 when all is valid, 1 when there are findings, 2 when the package cannot be read.
     """
     targets = parse_formats(formats, output)
     if not _MEMORY.fullmatch(memory):
@@ -79,7 +82,7 @@ def command(
 
     import little_giants
 
-    data_package = little_giants.open(path, trust_rules=trust_rules or None)
+    data_package = little_giants.open(path, schema=schema, trust_rules=trust_rules or None)
     check_tables(only, data_package.package.names)
     with progress() as line:
         report = data_package.validate(only=only, limit=limit, memory=memory, run_rules=not no_rules, progress=line)

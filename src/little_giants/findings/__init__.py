@@ -50,7 +50,8 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class NotJudged:
     """Why a rule did not run: its file could not be read (``unreadable``), lacks a column that it reads (``column``),
-    its target has errors in ``fields`` (``target``), or the tables it reads must be mended first (``doubt``)."""
+    its target has errors in ``fields`` (``target``), the tables it reads must be mended first (``doubt``), or are not
+    there, because one table is validated alone (``alone``)."""
 
     cause: str
     place: str

@@ -51,6 +51,12 @@ def table_format(item: Mapping[str, Any], path: str, wrong: Wrong, *, profiled: 
     return ""
 
 
+def is_table_name(name: str) -> bool:
+    """Whether a file is a table by its name, compressed or not; JSON may be anything."""
+    _, bare = compression({}, name, lambda *_: None)
+    return _format({}, bare) in TABLES and not bare.lower().endswith(".json")
+
+
 def _format(item: Mapping[str, Any], path: str) -> str:
     given = item.get("format")
     if isinstance(given, str) and given:

@@ -31,6 +31,11 @@ def why_unsafe(root: Path, path: str) -> str:
     return "" if inside else f"the path {path!r} is a link that leaves the package."
 
 
+def is_address(text: str) -> bool:
+    """Whether a text names something on the network, or a file by its address: ``https://…``, ``file://…``."""
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text) is not None
+
+
 def is_file(path: Path) -> bool:
     """Whether there is a plain file: a pipe or a device would never end. A name too long for the system is none."""
     try:

@@ -14,7 +14,7 @@ from little_giants.package import formats, spreadsheet
 from little_giants.package.dialect import Dialect, read_dialect
 from little_giants.package.digest import algorithm
 from little_giants.package.model import Package, Resource
-from little_giants.package.paths import is_file, why_unsafe
+from little_giants.package.paths import is_address, is_file, why_unsafe
 from little_giants.package.positions import pointer_line
 from little_giants.schema.model import Schema
 from little_giants.schema.read import read_schema
@@ -27,17 +27,25 @@ _REFUSED = ("innerpath", "extrapaths", "scheme", "control")  # of other programs
 def read(path: str | Path) -> Package:
     """Read the package at ``path`` (a folder, or its ``datapackage.json``).
 
+    An archive is unpacked by :func:`little_giants.open`, which knows how long its folder is needed.
+
     Raises UsageError when there is nothing to read, PackageError with every problem of descriptor and schemas.
     """
+    if is_address(str(path)):
+        raise UsageError(f"{path} is an address, and addresses are not read. Download the package and give its folder.")
     place = Path(path)
     if place.is_dir():
         place = place / DESCRIPTOR
-    if not place.is_file():
+    if not is_file(place):
         raise UsageError(f"{place}: no such file. Give a folder with a {DESCRIPTOR}, or the descriptor itself.")
+    if place.suffix.lower() == ".zip":
+        raise UsageError(f"{place} is an archive. Unpack it, and give the folder.")
+    if formats.is_table_name(place.name):
+        raise UsageError(f"{place} is a table. Give its schema with --schema, or the folder with the {DESCRIPTOR}.")
     problems: list[Problem] = []
     package = _package(place.parent, place, problems)
     if problems or package is None:
-        raise PackageError(_with_lines(place.parent, problems))
+        raise PackageError(with_lines(place.parent, problems))
     return package
 
 
@@ -55,7 +63,7 @@ def _package(root: Path, place: Path, problems: list[Problem]) -> Package | None
     names: dict[str, str] = {}
     tabular = formats.is_tabular_profile(descriptor.get("profile"))
     for i, item in enumerate(items):
-        resource = _Reader(root, place.name, f"/resources/{i}", problems).resource(item, tabular)
+        resource = Reader(root, place.name, f"/resources/{i}", problems).resource(item, tabular)
         if resource is None:
             continue
         other = names.setdefault(resource.name.casefold(), resource.name)  # SQL does not tell them apart either
@@ -113,7 +121,7 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _with_lines(root: Path, problems: list[Problem]) -> list[Problem]:
+def with_lines(root: Path, problems: list[Problem]) -> list[Problem]:
     """The problems with the lines that their pointers name."""
     texts: dict[str, str] = {}
     found: list[Problem] = []
@@ -130,7 +138,7 @@ def _with_lines(root: Path, problems: list[Problem]) -> list[Problem]:
 
 
 @dataclass(slots=True)
-class _Reader:
+class Reader:
     """Reads one resource, which stands at the pointer ``at`` of the descriptor ``place``."""
 
     root: Path

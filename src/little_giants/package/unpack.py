@@ -26,9 +26,14 @@ class ExpansionError(Exception):
         self.limit = limit
 
 
+def most(size: int) -> int:
+    """How many bytes may come out of an archive of ``size`` bytes."""
+    return min(MOST, max(FREE, RATIO * size))
+
+
 def unpack(file: Path, compression: str) -> Iterator[bytes]:
     """The unpacked bytes of ``file`` in pieces of at most 1 MiB. Raises UnpackError, ExpansionError, OSError."""
-    limit = min(MOST, max(FREE, RATIO * file.stat().st_size))
+    limit = most(file.stat().st_size)
     left = limit
     for piece in _gz(file) if compression == "gz" else _zip(file):
         left -= len(piece)

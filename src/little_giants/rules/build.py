@@ -12,12 +12,13 @@ from little_giants.errors import PackageError, Problem
 from little_giants.findings import RuleText
 from little_giants.rules.catalogue import ALWAYS, BUILT_IN, HOLE
 from little_giants.rules.compile import compile_check
+from little_giants.rules.files import rule_files
 from little_giants.rules.model import ANSWERED, CompiledRule, Rule, RuleSet
 from little_giants.rules.portable import Kind, PortableError
 from little_giants.rules.portable.node import FIELD_KINDS
 from little_giants.rules.portable.to_duckdb import TYPES
 from little_giants.rules.query import check_query, empty_tables, quoted
-from little_giants.rules.source import RuleFile, read_rules, rule_files
+from little_giants.rules.source import RuleFile, read_rules
 
 PACKAGE = "package"  # validators/package.py: rules that belong to no single table
 _CODE = re.compile(r"[a-z][a-z0-9_]*(-[a-z0-9]+)+")

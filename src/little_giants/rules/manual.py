@@ -16,8 +16,9 @@ from little_giants.errors import PackageError, Problem
 from little_giants.findings import RuleText
 from little_giants.package import read
 from little_giants.rules.catalogue import BUILT_IN
+from little_giants.rules.files import rule_files
 from little_giants.rules.model import Rule
-from little_giants.rules.source import RuleFile, read_rules, rule_files
+from little_giants.rules.source import RuleFile, read_rules
 
 PAGE = Path("docs") / "rules.md"
 HEAD = """# The rules

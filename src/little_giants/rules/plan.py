@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from little_giants.findings import RuleText
+from little_giants.rules.files import rule_files
 from little_giants.rules.model import CompiledRule, RuleSet
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def load(package: AnyPackage) -> RuleSet:
 
     Raises PackageError with every problem of the rule files: file, line, and how to mend it.
     """
+    if not rule_files(package.root):
+        return RuleSet((), {})
     key = plan_key(package)
     file = cache_folder() / f"{key}.json"
     found = _read(file, key)

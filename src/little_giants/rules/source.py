@@ -11,10 +11,10 @@ from pathlib import Path
 from types import ModuleType
 
 from little_giants.errors import Problem
+from little_giants.rules.files import FOLDER
 from little_giants.rules.model import Rule
 from little_giants.rules.portable import PortableError
 
-FOLDER = "validators"
 _IMPORTS = "A rule file imports from little_giants.rules and from Python's standard library only."
 
 
@@ -30,13 +30,6 @@ class RuleFile:
     def problem(self, code: str, message: str, mend: str = "") -> Problem:
         """A problem of one rule."""
         return Problem(self.place, _line(self.lines.get(code)), f"{code}: {message}", mend)
-
-
-def rule_files(root: Path) -> list[Path]:
-    """The rule files of the package at ``root``, by name: counts.py before counts.totals.py."""
-    folder = root / FOLDER
-    found = [file for file in folder.glob("*.py") if file.is_file()] if folder.is_dir() else []
-    return sorted(found, key=lambda file: file.stem.split("."))
 
 
 def read_rules(root: Path, file: Path, problems: list[Problem]) -> RuleFile | None:

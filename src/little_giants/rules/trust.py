@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from little_giants.rules.source import rule_files
+from little_giants.rules.files import rule_files
 
 
 def yours(root: Path) -> bool:
@@ -24,4 +24,4 @@ def trusted(root: Path, said: bool | None) -> bool:
 
     A package without rule files has none to distrust.
     """
-    return yours(root) or not rule_files(root) if said is None else said
+    return (yours(root) if said is None else said) or not rule_files(root)
