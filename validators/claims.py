@@ -216,24 +216,7 @@ RULES = [
         passing={"value": "100", "value_max": "400"},
         failing={"value_max": "400"},
     ),
-    Rule(
-        code="claims-period-real",
-        fields=("period",),
-        check=Check.sql(
-            "(length(split_part(period, '/', 1)) < 10 or try_cast(split_part(period, '/', 1) as date) is not null) and "
-            "(length(split_part(period, '/', 2)) < 10 or try_cast(split_part(period, '/', 2) as date) is not null)"
-        ),
-        title="The days of a period exist",
-        title_zh="期间中的日期真实存在",
-        why="A day that no calendar has is a slip of the keyboard.",
-        why_zh="历法上不存在的日期必为笔误。",
-        mend="Check the day, or write only the month or the year.",
-        mend_zh="请核对日期，或只写年月或年份。",
-        message="{period} holds a day that does not exist.",
-        message_zh="{period} 含有不存在的日期。",
-        passing={"period": "2021/2025-12-31"},
-        failing={"period": "2024-02-30"},
-    ),
+    families.real_period(code="claims-period-real", field="period"),
     Rule(
         code="claims-period-order",
         fields=("period",),

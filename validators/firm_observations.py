@@ -1,6 +1,6 @@
 """Rules of firm_observations: firms hold what is preferred here, once a field, for a reason that is true."""
 
-from little_giants.rules import Check, Rule, frame_schema
+from little_giants.rules import Check, Rule, families, frame_schema
 
 FIELDS = ("name_zh", "name_en", "credit_code", "region_code", "city_code", "founded", "stock_code", "niche")
 CELLS = " union all ".join(
@@ -56,21 +56,7 @@ RULES = [
         passing={"firm_observations": [SAYS, ELSE]},
         failing={"firm_observations": [{**SAYS, "preferred": "false", "preferred_reason": ""}, ELSE]},
     ),
-    Rule(
-        code="firm_observations-preferred-reason",
-        fields=("preferred_reason", "preferred"),
-        check=Check.sql("preferred = (preferred_reason is not null)"),
-        title="A preference among documents has a reason",
-        title_zh="文献间的取舍须有理由",
-        why="A choice between documents that gives no reason cannot be checked or undone.",
-        why_zh="不说明理由的取舍无法核查也无法更改。",
-        mend="Give the reason when preferred is true, and leave it empty when it is false.",
-        mend_zh="preferred 为 true 时填写理由，为 false 时留空。",
-        message="preferred is {preferred} and its reason “{preferred_reason}”.",
-        message_zh="preferred 为 {preferred}，理由为“{preferred_reason}”。",
-        passing={"preferred": "true", "preferred_reason": "sources_agree"},
-        failing={"preferred": "false", "preferred_reason": "sources_agree"},
-    ),
+    families.reasoned(code="firm_observations-preferred-reason", choice="preferred", reason="preferred_reason"),
     Rule(
         code="firm_observations-by-hand-explained",
         fields=("note", "preferred_reason"),

@@ -95,5 +95,12 @@ def test_a_module_says_what_it_is_for_and_can_be_read_in_one_sitting(path: Path)
     assert len(source.splitlines()) <= 400
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "validators").glob("*.py")), ids=lambda path: path.name)
+def test_a_rule_file_says_what_it_is_for_and_is_short(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(source)), "the first lines say what the file is for"
+    assert len(source.splitlines()) <= 300, "write it in parts: counts.py, counts.totals.py"
+
+
 def test_there_are_modules() -> None:
     assert len(MODULES) > 20

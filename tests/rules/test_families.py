@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from little_giants.rules import Rule, families
 from little_giants.rules.compile import compile_check
 from little_giants.rules.portable.node import Kind
+from little_giants.rules.portable.to_duckdb import TYPES
+from little_giants.rules.source import rule_files
 
 ROOT = Path(__file__).parents[2]
 OTHER = families.Provenance(
@@ -20,6 +23,7 @@ OTHER = families.Provenance(
 WORDS = {"why": "Why.", "why_zh": "原因。"}
 RANGE = {"low": "low", "high": "high", **WORDS}
 ORDER = {"early": "early", "late": "late", "title": "Title", "title_zh": "标题", **WORDS}
+KINDS = {"low": Kind.INTEGER, "high": Kind.INTEGER, "chosen": Kind.BOOLEAN}  # all others: text
 ROWS: list[tuple[Rule, dict[str, str | int | None], bool]] = [
     (OTHER.unsourced(code="t-a"), {"paper": "P1", "papers": "P2", "strength": "good"}, True),
     (OTHER.unsourced(code="t-a"), {"paper": None, "papers": None, "strength": "none"}, True),
@@ -52,14 +56,22 @@ ROWS: list[tuple[Rule, dict[str, str | int | None], bool]] = [
     (families.rising(code="t-g", **RANGE), {"low": 1, "high": 2}, True),
     (families.rising(code="t-g", **RANGE), {"low": 1, "high": None}, True),
     (families.rising(code="t-g", **RANGE), {"low": 2, "high": 2}, False),
+    *[
+        (families.reasoned(code="t-i", choice="chosen", reason="reason"), {"chosen": chosen, "reason": reason}, right)
+        for chosen, reason, right in (
+            (True, "best", True),
+            (False, None, True),
+            (True, None, False),
+            (False, "best", False),
+        )
+    ],
 ]
 
 
 @pytest.mark.parametrize(("rule", "row", "right"), ROWS)
 def test_a_row_is_judged(rule: Rule, row: dict[str, str | int | None], right: bool) -> None:
-    number = rule.code == "t-g"
-    kinds = dict.fromkeys(row, Kind.INTEGER if number else Kind.TEXT)
-    columns = ", ".join(f"{name} {'bigint' if number else 'varchar'}" for name in row)
+    kinds = {name: KINDS.get(name, Kind.TEXT) for name in row}
+    columns = ", ".join(f"{name} {TYPES[kind]}" for name, kind in kinds.items())
     with duckdb.connect() as connection:
         connection.execute(f"create table t ({columns})")
         connection.execute(f"insert into t values ({', '.join('?' * len(row))})", list(row.values()))
@@ -90,6 +102,17 @@ def test_no_word_is_empty_and_no_default_name_is_left_in() -> None:
             assert not any(name in text for name in ("source_id", "also_source_ids", "verification", "sources s"))
 
 
+def test_no_sentence_stands_in_two_rule_files() -> None:
+    """A rule is written once: what two tables ask in the same words is a family, or a rule of package.py."""
+    found: dict[str, set[str]] = {}
+    for file in rule_files(ROOT):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg in ("why", "mend") and isinstance(node.value, ast.Constant):
+                found.setdefault(node.value.value, set()).add(file.name)
+    assert len(found) > 100
+    assert {sentence: files for sentence, files in found.items() if len(files) > 1} == {}
+
+
 def test_the_manual_names_every_family() -> None:
     page = (ROOT / "docs" / "portable-sql.md").read_text("utf-8")
 
@@ -102,4 +125,4 @@ def test_the_manual_names_every_family() -> None:
     named = {f"families.{name}" for name in own - {"dataclass"}}
     named |= {f"Provenance.{name}" for name in public(families.Provenance, inspect.isfunction)}
     assert {one for one in named if f"| `{one}` |" not in page} == set()
-    assert len(named) == 8
+    assert len(named) == 9

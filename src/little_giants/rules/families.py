@@ -174,6 +174,25 @@ def rising(*, code: str, low: str, high: str, why: str, why_zh: str) -> Rule:
     )
 
 
+def reasoned(*, code: str, choice: str, reason: str) -> Rule:
+    """A row has a ``reason`` exactly when the boolean ``choice`` is true."""
+    return Rule(
+        code=code,
+        fields=(reason, choice),
+        check=Check.sql(f"{choice} = ({reason} is not null)"),
+        title="A choice has a reason",
+        title_zh="取舍须有理由",
+        why="A choice between rows that gives no reason cannot be checked or undone.",
+        why_zh="不说明理由的取舍无法核查也无法更改。",
+        mend=f"Give the reason when {choice} is true, and leave it empty when it is false.",
+        mend_zh=f"{choice} 为 true 时填写理由，为 false 时留空。",
+        message=f"{choice} is {{{choice}}} and its reason “{{{reason}}}”.",
+        message_zh=f"{choice} 为 {{{choice}}}，理由为“{{{reason}}}”。",
+        passing={choice: "true", reason: "nearest to the authority"},
+        failing={choice: "false", reason: "nearest to the authority"},
+    )
+
+
 def _day(text: str) -> str:
     return f"length({text}) <> 10 or try_cast({text} as date) is not null"
 
