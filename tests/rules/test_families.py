@@ -12,9 +12,9 @@ import pytest
 
 from little_giants.rules import Rule, families
 from little_giants.rules.compile import compile_check
+from little_giants.rules.files import rule_files
 from little_giants.rules.portable.node import Kind
 from little_giants.rules.portable.to_duckdb import TYPES
-from little_giants.rules.source import rule_files
 
 ROOT = Path(__file__).parents[2]
 OTHER = families.Provenance(
