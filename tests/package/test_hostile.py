@@ -116,6 +116,21 @@ def test_odd_descriptors_are_problems(tmp_path: Path, text: str) -> None:
     assert all(str(problem) for problem in caught.value.problems)
 
 
+@pytest.mark.parametrize("name", ["datapackage.json", "schema.json"])
+def test_a_descriptor_without_end_is_not_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / "datapackage.json").write_text(
+        '{"resources": [{"name": "t", "path": "t.csv", "schema": "schema.json"}]}'
+    )
+    (tmp_path / "schema.json").write_text("{}")
+    os.truncate(tmp_path / name, 2 << 40)  # a file with a hole takes no room
+    tracemalloc.start()
+    with pytest.raises(PackageError, match=rf"^{name}: is larger than"):
+        read(tmp_path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1 << 20
+
+
 @pytest.mark.parametrize(
     "text", ["[" * 100_000, '[{"a":' + "[" * 100_000, '[{"a": ' + "9" * 10_000 + "}]", '{"a":' * 9999]
 )

@@ -91,7 +91,8 @@ class Repeat:
     def apply(self, files: Files) -> None:
         name = sorted(files)[self.file % len(files)]
         data, at = files[name], self.at * len(files[name]) // 1000
-        files[name] = data[:at] + data[at : at + self.length] * self.times + data[at:]
+        piece = data[at : at + self.length]
+        files[name] = data[:at] + piece * min(self.times, 1 + (1 << 20) // (len(piece) or 1)) + data[at:]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from little_giants.schema.model import Schema
 from little_giants.schema.read import read_schema
 
 DESCRIPTOR = "datapackage.json"
+MOST = 64 << 20  # bytes of one JSON file that are read: in memory it takes ten times as much
 _NAME = re.compile(r"\w[\w .-]*")
 _REFUSED = ("innerpath", "extrapaths", "scheme", "control")  # of other programs; they change what is read
 
@@ -89,6 +90,9 @@ def load_json(file: Path, place: str, problems: list[Problem]) -> Any:
         problems.append(Problem(place, "", "no such file."))
         return None
     try:
+        if file.stat().st_size > MOST:
+            problems.append(Problem(place, "", f"is larger than {MOST:,} bytes.", "Put the data into files."))
+            return None
         found = json.loads(file.read_bytes().decode("utf-8-sig"), object_pairs_hook=_no_repeats)
         json.dumps(found, ensure_ascii=False).encode()
         return found
