@@ -173,10 +173,10 @@ RULES = [
         fields=("better_statement_en", "better_statement_zh"),
         check=Check.sql(
             "(better_statement_en is null) = (better_statement_zh is null) and (better_statement_en is not null or "
-            "verdict not in ('contradicted', 'outdated'))"
+            "verdict in ('reproduced', 'consistent', 'unverified', 'not_checkable'))"
         ),
-        title="What is wrong is put right, in both languages",
-        title_zh="判为有误的，须以两种语言给出正确说法",
+        title="What is wrong, or right in part only, is put right in both languages",
+        title_zh="判为有误或仅部分成立的，须以两种语言给出更准确的说法",
         why="A ledger that only says no leaves the reader with nothing to quote.",
         why_zh="只说“不对”，读者仍无可引用之语。",
         mend="Write what a correct statement would be, in English and Chinese.",

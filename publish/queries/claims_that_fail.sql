@@ -2,7 +2,7 @@
 -- title_zh: 文章中的哪些说法站不住脚？怎样说才对？
 -- description: Statements that are contradicted, outdated or disputed. Give another verdict (partly_supported, unverified, consistent, reproduced, not_checkable) to see those.
 select
-  claim_id, verdict, paraphrase_en as statement, paraphrase_zh as 表述, explanation, better_statement_en as better,
+  claim_id, verdict, paraphrase_en as statement, better_statement_en as better, explanation, paraphrase_zh as 表述,
   better_statement_zh as 更准确的说法, source_id, evidence, evidence_publisher, evidence_url
 from claims_ledger
 where case

@@ -99,7 +99,7 @@ def test_claims_that_fail_say_why(get_real: Get) -> None:
     failing = {claim for claim, verdict in claims.items() if verdict in ("contradicted", "outdated", "disputed")}
     assert {row["claim_id"] for row in found} == failing
     assert all(row["explanation"] for row in found)
-    assert all(row["better"] for row in found if row["verdict"] in ("contradicted", "outdated"))
+    assert all(row["better"] and row["更准确的说法"] for row in found)
 
 
 @pytest.mark.parametrize(
