@@ -76,8 +76,12 @@ class DataPackage:
         memory: str = "1GB",
         run_rules: bool = True,
         progress: Callable[[int, int, str], None] | None = None,
+        tables: bool = True,
     ) -> Run:
-        """Validate and keep the connection: ``Run.report`` and ``Run.connection``. The caller closes it."""
+        """Validate and keep the connection: ``Run.report`` and ``Run.connection``. The caller closes it.
+
+        ``tables=False``: the connection need not hold the tables, which makes large ones cheaper.
+        """
         if isinstance(only, str):
             raise UsageError(f"only takes a list of tables, such as [{only!r}].")
         if limit < 0:
@@ -94,7 +98,15 @@ class DataPackage:
 
             judges = JUDGES
         done = run(
-            self.package, rules, texts=texts, judges=judges, only=only, limit=limit, memory=memory, progress=progress
+            self.package,
+            rules,
+            texts=texts,
+            judges=judges,
+            only=only,
+            limit=limit,
+            memory=memory,
+            progress=progress,
+            tables=tables,
         )
         if held:
             done.report = replace(done.report, rules_trusted=False)
@@ -120,7 +132,7 @@ class DataPackage:
         out, too, where they are not ``trusted``; then ``Report.rules_run`` and ``rules_trusted`` are false.
         Raises PackageError when descriptor, schema or rule is wrong, UsageError for an unknown table or size.
         """
-        run = self.run(only=only, limit=limit, memory=memory, run_rules=run_rules, progress=progress)
+        run = self.run(only=only, limit=limit, memory=memory, run_rules=run_rules, progress=progress, tables=False)
         run.close()
         return run.report
 

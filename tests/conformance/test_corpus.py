@@ -42,6 +42,9 @@ def test_case(case: Case, tmp_path: Path) -> None:
     expected = Counter(case.expect)
     assert found(reference.run(package, texts={})) == expected
     assert found(done.report) == expected
+    streamed = duckdb.run(package, None, texts={}, tables=False, stream_from=0)
+    streamed.close()
+    assert found(streamed.report) == expected
 
 
 def test_the_corpus_is_sound() -> None:

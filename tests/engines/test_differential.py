@@ -344,6 +344,13 @@ def both(descriptor: dict[str, Any], contents: dict[str, bytes]) -> tuple[Report
             return None
         done = duckdb.run(package, None, texts={})
         done.close()
+        streamed = duckdb.run(package, None, texts={}, tables=False, stream_from=0)
+        streamed.close()
+        # What passes by is judged like what is kept: every finding, with all that its message needs.
+        assert [(t.counts, t.findings) for t in streamed.report.tables] == [
+            (t.counts, t.findings) for t in done.report.tables
+        ]
+        assert streamed.report.not_judged == done.report.not_judged
         return reference.run(package, texts={}), done.report
 
 

@@ -12,14 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from little_giants.package import text
+from little_giants.package.digest import Digests
 from little_giants.package.records import BrokenText, records
-from little_giants.package.text import file_facts
+from little_giants.package.text import CHUNK, TextFacts
 
 
 def facts(tmp_path: Path, data: bytes) -> text.FileFacts:
     file = tmp_path / "t.csv"
     file.write_bytes(data)
-    return file_facts(file, ",", '"')
+    found, digests = TextFacts(), Digests("")
+    with file.open("rb") as stream, digests:
+        while piece := stream.read(CHUNK):
+            digests.update(piece)
+            found.feed(piece)
+    return found.done(found.size, digests.sha256)
 
 
 def test_size_and_digest(tmp_path: Path) -> None:
@@ -67,6 +73,22 @@ def test_seams(tmp_path: Path, shift: int, piece: bytes, plain: bool, bad: bool)
     found = facts(tmp_path, b"a" * before + piece + b"b\n")
     assert found.plain is plain
     assert found.bad_byte == (before if bad else -1)
+
+
+@given(st.lists(st.text(alphabet='a" ,\n\r\té', max_size=12), max_size=4))
+def test_small_and_large_files_give_the_same_facts(pieces: list[str]) -> None:
+    """A large file is looked at with numpy, a small one without; what is found is the same."""
+    small, large = TextFacts(), TextFacts()
+    before = b"x,y\n" * (1 << 20)
+    large.feed(before)
+    small.feed(b"x,y\n")
+    for piece in pieces:
+        small.feed(piece.encode())
+        large.feed(piece.encode())
+    one, other = small.done(0, ""), large.done(0, "")
+    more = before.count(b"\n") - 1
+    assert (one.lines + more, one.delimiters + more) == (other.lines, other.delimiters)
+    assert (one.plain, one.quoted, one.crlf, one.open_end) == (other.plain, other.quoted, other.crlf, other.open_end)
 
 
 @given(st.text(alphabet='a" ,\n\r\té', max_size=40))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
 
+_ALONE = 4  # pieces before a second thread is worth its start
 LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}  # hexadecimal digits
 
 
@@ -21,3 +25,59 @@ def algorithm(digest: str) -> str:
 def same(digest: str, found: str) -> bool:
     """Whether two digests of one algorithm are equal; the case of the digits does not matter."""
     return digest.rpartition(":")[2].lower() == found.rpartition(":")[2].lower()
+
+
+class Digests:
+    """The SHA-256 of bytes that come in pieces, and the digest by the algorithm ``kind`` ("" for none).
+
+    Inside ``with`` they are computed beside the caller's work on the same piece: the hash functions of the standard
+    library let other threads run.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._sha256 = hashlib.sha256()
+        stated = hashlib.new(kind, usedforsecurity=False) if kind and kind != "sha256" else None
+        self._all = [self._sha256] if stated is None else [self._sha256, stated]
+        self._pool: ThreadPoolExecutor | None = None
+        self._busy: Future[None] | None = None
+        self._pieces = 0
+
+    def update(self, piece: bytes | bytearray) -> None:
+        """Take the next piece. It may be overwritten once the piece after it was taken."""
+        self._pieces += 1
+        if self._pieces < _ALONE:
+            return self._update(piece)
+        self._pool = self._pool or ThreadPoolExecutor(1)
+        self._wait()
+        self._busy = self._pool.submit(self._update, piece)
+        return None
+
+    def _update(self, piece: bytes | bytearray) -> None:
+        for one in self._all:
+            one.update(piece)
+
+    def _wait(self) -> None:
+        if self._busy is not None:
+            self._busy.result()
+            self._busy = None
+
+    def __enter__(self) -> Digests:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._wait()
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256, in hexadecimal digits."""
+        return self._sha256.hexdigest()
+
+    @property
+    def stated(self) -> str:
+        """The digest by the algorithm asked for, in hexadecimal digits."""
+        return self._all[-1].hexdigest()

@@ -7,7 +7,6 @@ UTF-8 text, which every reader can read: the file itself where it is that alread
 from __future__ import annotations
 
 import codecs
-import hashlib
 import os
 import tempfile
 from bisect import bisect_right
@@ -16,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from little_giants.package.digest import algorithm, same
+from little_giants.package.digest import Digests, algorithm, same
 from little_giants.package.model import TEXT_FORMATS, Resource
 from little_giants.package.paths import is_file
 from little_giants.package.positions import pointer_line
@@ -83,8 +82,7 @@ class _Looker:
     def __init__(self, resource: Resource, scratch: Path) -> None:
         self.resource, self.scratch = resource, scratch
         kind = algorithm(resource.hash)
-        self.stated = hashlib.new(kind, usedforsecurity=False) if kind else None
-        self.sha256 = hashlib.sha256()
+        self.digests = Digests(kind)
         self.size = 0
         self.facts = TextFacts(resource.delimiter, resource.quote)
         self.is_text = resource.format in TEXT_FORMATS
@@ -105,7 +103,7 @@ class _Looker:
                 file = self._text()
             except _Bad as bad:
                 problems.append(bad.problem)
-        found = self.facts.done(self.size, self.sha256.hexdigest())
+        found = self.facts.done(self.size, self.digests.sha256)
         if not problems or problems[0].code != "file-missing":
             problems = self._whole(found, problems)
         return Look(resource, found, problems, file, tuple(self.starts) or (1,))
@@ -124,8 +122,8 @@ class _Looker:
         if resource.bytes is not None and resource.bytes != self.size and not resource.inline:
             problems.append(FileProblem("bytes", {"expected": str(resource.bytes), "found": str(self.size)}))
         # A file of another size has another hash anyway: one fault, one finding.
-        elif self.stated and not resource.inline and not same(resource.hash, self.stated.hexdigest()):
-            digest = f"{algorithm(resource.hash)}:{self.stated.hexdigest()}"
+        elif resource.hash and not resource.inline and not same(resource.hash, self.digests.stated):
+            digest = f"{algorithm(resource.hash)}:{self.digests.stated}"
             problems.append(FileProblem("hash", {"expected": resource.hash, "found": digest}))
         return problems
 
@@ -142,12 +140,10 @@ class _Looker:
             raise _Bad(FileProblem("file-missing", {"reason": "no such file"}, part))
         try:
             plain = self._plain()
-            with file.open("rb") as stream:
-                while piece := stream.read(CHUNK):
+            with file.open("rb") as stream, self.digests:
+                for piece in _refilled(stream):
                     self.size += len(piece)
-                    self.sha256.update(piece)
-                    if self.stated:
-                        self.stated.update(piece)
+                    self.digests.update(piece)
                     if plain and self.is_text:
                         self.facts.feed(piece)
         except OSError as error:
@@ -242,6 +238,19 @@ class _Looker:
 
 def _not_text(part: int, encoding: str, offset: int, line: int) -> FileProblem:
     return FileProblem("encoding", {"encoding": encoding, "offset": str(offset)}, part, line)
+
+
+def _refilled(stream: BinaryIO) -> Iterator[bytes | bytearray]:
+    """The pieces of a file, in two buffers by turns: a piece is gone when the next but one is there."""
+    first = stream.read(CHUNK)
+    yield first
+    if len(first) < CHUNK:
+        return
+    rooms = bytearray(CHUNK), bytearray(CHUNK)
+    turn = 0
+    while size := stream.readinto(rooms[turn]):  # type: ignore[attr-defined]
+        yield rooms[turn] if size == CHUNK else bytes(rooms[turn][:size])
+        turn = 1 - turn
 
 
 def _pieces(file: Path) -> Iterator[bytes]:

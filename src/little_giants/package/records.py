@@ -7,15 +7,19 @@ letter, and how a broken file is broken (RFC 4180). It knows every property of a
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from little_giants.package.dialect import Dialect
 from little_giants.package.split import Split
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 _ENDS = ("\r\n", "\n", "\r")
 
@@ -74,22 +78,12 @@ def records(file: Path, delimiter: str, quote: str) -> Iterator[Record]:
 
 def dialect_records(file: Path, dialect: Dialect) -> Iterator[Record]:
     """Yield every record that is no comment. A byte order mark is dropped. Raises BrokenText, OSError."""
-    csv.field_size_limit(sys.maxsize)  # the module's limit is process-wide; a long cell is no error of CSV
     with file.open(encoding="utf-8-sig", newline="") as stream:
         if len(dialect.delimiter) > 1 or dialect.line_end not in _ENDS:
             yield from _numbered(Split(stream, dialect), dialect)
             return
         lines = _Lines(stream, dialect.comment)
-        reader = csv.reader(
-            lines if dialect.comment else stream,
-            delimiter=dialect.delimiter,
-            quotechar=dialect.quote or None,
-            quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
-            doublequote=dialect.double_quote,
-            escapechar=dialect.escape or None,
-            skipinitialspace=dialect.skip_initial_space,
-            strict=True,
-        )
+        reader = _reader(lines if dialect.comment else stream, dialect)
         row, line, commented = 0, 1, dialect.comment != ""
         while True:
             lines.start = True
@@ -107,6 +101,25 @@ def dialect_records(file: Path, dialect: Dialect) -> Iterator[Record]:
             if row + lines.comments not in dialect.comment_rows:
                 yield Record(line, _nulls(cells, dialect.null), row + lines.comments)
             line = reader.line_num + 1
+
+
+def one_record(text: str, dialect: Dialect) -> list[str]:
+    """The cells of one record, whose text ``text`` is."""
+    return next(_reader(io.StringIO(text, newline=""), dialect))
+
+
+def _reader(lines: Iterator[str], dialect: Dialect) -> Reader:
+    csv.field_size_limit(sys.maxsize)  # the module's limit is process-wide; a long cell is no error of CSV
+    return csv.reader(
+        lines,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote or None,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        doublequote=dialect.double_quote,
+        escapechar=dialect.escape or None,
+        skipinitialspace=dialect.skip_initial_space,
+        strict=True,
+    )
 
 
 @dataclass(slots=True)

@@ -8,12 +8,17 @@ exact reader is used.
 from __future__ import annotations
 
 import codecs
-import hashlib
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from little_giants.package.signs import Signs
+
+if TYPE_CHECKING:
+    from little_giants.package.bulk import BulkSigns
 
 CHUNK = 1 << 20
+_SMALL = 4 * CHUNK  # bytes of a file from which on it pays to load numpy
 BOM = b"\xef\xbb\xbf"
 
 
@@ -33,16 +38,6 @@ class FileFacts:
     open_end: bool = False  # some line ends with an empty cell: it may be one too many, which the fast reader drops
 
 
-def file_facts(file: Path, delimiter: str, quote: str) -> FileFacts:
-    """Read ``file`` once in pieces of 1 MiB. Raises OSError."""
-    facts, digest = TextFacts(delimiter, quote), hashlib.sha256()
-    with file.open("rb") as stream:
-        while piece := stream.read(CHUNK):
-            digest.update(piece)
-            facts.feed(piece)
-    return facts.done(facts.size, digest.hexdigest())
-
-
 class TextFacts:
     """Facts about UTF-8 text that comes in pieces."""
 
@@ -50,47 +45,63 @@ class TextFacts:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._loose = _loose_quote(delimiter, quote) if quote else None
         self._quote = quote.encode()
-        self._signs = [(blank + quote).encode() for blank in " \t"] + [(quote + blank).encode() for blank in " \t"]
         self._newlines = self._carriage = self._pairs = self._delimiters = 0
         self._delimiter, empty = delimiter.encode(), (b"", quote.encode() * 2)
         self._ends = tuple({self._delimiter + cell for cell in empty})
         self._open_end = False
         self._plain, self._quoted, self._tail = True, False, b""
+        self._bulk: BulkSigns | None = None
         self.size, self.bad, self.nul = 0, -1, -1
 
-    def feed(self, piece: bytes) -> None:
-        """Take the next piece."""
+    def feed(self, piece: bytes | bytearray) -> None:
+        """Take the next piece. It may be overwritten afterwards."""
         if self.bad < 0:
-            pending = len(self._decoder.getstate()[0])
-            try:
-                self._decoder.decode(piece)
-            except UnicodeDecodeError as error:
-                self.bad = self.size - pending + error.start
+            self._decode(piece)
         if self.nul < 0 and (at := piece.find(b"\0")) >= 0:
             self.nul = self.size + at
         # What straddles two pieces is seen too; runs of blanks longer than the tail are not plain.
-        tail, seam = self._tail, self._tail + piece
-        self._newlines += piece.count(b"\n")
-        self._carriage += piece.count(b"\r")
-        self._pairs += seam.count(b"\r\n") - tail.count(b"\r\n")
-        self._delimiters += piece.count(self._delimiter)
-        if not self._open_end:
-            self._open_end = any(end + mark in seam for end in self._ends for mark in (b"\n", b"\r"))
+        tail = self._tail
+        signs = self._signs(tail, piece)
+        if b"\r" in piece or tail.endswith(b"\r"):
+            self._carriage += piece.count(b"\r")
+            self._pairs += signs.seam.count(b"\r\n") - tail.count(b"\r\n")
         self._quoted = self._quoted or (self._quote != b"" and self._quote in piece)
+        self._newlines += signs.count(b"\n") - tail.count(b"\n")
+        self._delimiters += signs.count(self._delimiter) - tail.count(self._delimiter)
+        self._open_end = self._open_end or signs.line_ends_with(self._ends)
         if self._plain:
-            first = self.size == 0
-            start = seam.removeprefix(BOM) if first else seam
+            start = piece[:4].removeprefix(BOM) if self.size == 0 else b""
             self._plain = not (
-                # The fast reader skips blank lines without a word, and trims blanks around quotes.
-                b"\n\n" in seam
-                or b"\n\r\n" in seam
-                or (first and start[:1] in b"\r\n")
-                or (self._quoted and any(sign in seam for sign in self._signs) and self._loose_in(seam))
+                # The fast reader skips blank lines without a word, and trims blanks around quotes. A lone carriage
+                # return is not plain either, so one behind a line end may count as a blank line.
+                signs.follows(b"\n", b"\n\r")
+                or start[:1] in (b"\r", b"\n")
+                or (self._quoted and self._blank_beside_quote(signs) and self._loose_in(signs.seam))
             )
-        self._tail = seam[-64:]
+        self._tail = bytes(piece[-64:]) if len(piece) >= 64 else (tail + piece)[-64:]
         self.size += len(piece)
 
-    def _loose_in(self, seam: bytes) -> bool:
+    def _signs(self, tail: bytes, piece: bytes | bytearray) -> Signs:
+        if self.size < _SMALL or len(piece) > CHUNK:
+            return Signs(tail + piece)
+        from little_giants.package.bulk import BulkSigns
+
+        self._bulk = self._bulk or BulkSigns(64 + CHUNK)
+        return self._bulk.take(tail, piece)
+
+    def _decode(self, piece: bytes | bytearray) -> None:
+        pending = len(self._decoder.getstate()[0])
+        if not pending and piece.isascii():
+            return
+        try:
+            self._decoder.decode(piece)
+        except UnicodeDecodeError as error:
+            self.bad = self.size - pending + error.start
+
+    def _blank_beside_quote(self, signs: Signs) -> bool:
+        return signs.follows(self._quote, b" \t") or signs.follows(b" \t", self._quote)
+
+    def _loose_in(self, seam: bytes | bytearray) -> bool:
         return self._loose is not None and self._loose.search(seam) is not None
 
     @property

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import duckdb
 
 from little_giants.engines.duckdb.hits import Hit
+from little_giants.engines.duckdb.statement import column_of
 from little_giants.schema.model import ForeignKey, Schema
 from little_giants.schema.names import Apart
 from little_giants.schema.sql import name
@@ -38,88 +39,84 @@ def compared(schemas: Mapping[str, Apart], resource: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def column(field: str, parts: Collection[str]) -> str:
-    """The column that keys compare for a field. ``parts`` names the fields that have one of their own."""
-    return name(f"key:{field}") if field in parts else name(field)
-
-
 def table(resource: str) -> str:
     """The typed table of a resource."""
     return f"read.{name(resource)}"
 
 
-def duplicates(
-    connection: duckdb.DuckDBPyConnection,
-    resource: str,
-    schema: Schema,
-    parts: Collection[str],
-    absent: Collection[str],
-    limit: int,
-) -> list[KeyHits]:
-    """Rows that repeat a primary key, a unique field or a unique key; the first of them is not a finding.
+@dataclass(frozen=True, slots=True)
+class UniqueKey:
+    """A primary key, a unique field or a unique key: what must not come again. ``rule`` is where it is stated."""
 
-    Keys over a field that is ``absent`` from the file are not compared.
-    """
-    keys: list[tuple[str, tuple[str, ...], str]] = []
+    code: str
+    fields: tuple[str, ...]
+    rule: str
+
+
+def unique_keys(schema: Schema, absent: Collection[str]) -> list[UniqueKey]:
+    """The keys of a table, without those over a field that is ``absent`` from the file."""
+    keys: list[UniqueKey] = []
     if schema.primary_key:
-        keys.append(("primary-key", schema.primary_key, schema.where("/primaryKey")))
+        keys.append(UniqueKey("primary-key", schema.primary_key, schema.where("/primaryKey")))
     for i, field in enumerate(schema.fields):
         if field.constraints.get("unique"):
-            keys.append(("unique", (field.name,), schema.where(f"/fields/{i}/constraints/unique")))
+            keys.append(UniqueKey("unique", (field.name,), schema.where(f"/fields/{i}/constraints/unique")))
     for i, key in enumerate(schema.unique_keys):
-        keys.append(("unique-key", key, schema.where(f"/uniqueKeys/{i}")))
-    found: list[KeyHits] = []
-    for code, fields, rule in keys:
-        if set(fields) & set(absent):
-            continue
-        own = list(dict.fromkeys(column(field, parts) for field in fields))
-        columns = ", ".join(own)
-        full = " and ".join(f"{part} is not null" for part in own)
-        source = (
-            f'with d as (select {columns}, min(rowid) as "key:first", count(*) as "key:count" from {table(resource)} '
-            f"where {full} group by {columns} having count(*) > 1)"
+        keys.append(UniqueKey("unique-key", key, schema.where(f"/uniqueKeys/{i}")))
+    return [key for key in keys if not set(key.fields) & set(absent)]
+
+
+def duplicates(
+    connection: duckdb.DuckDBPyConnection, source: str, key: UniqueKey, parts: Collection[str], limit: int
+) -> KeyHits:
+    """Rows of the table ``source`` that repeat a key; the first row with it is not a finding."""
+    own = list(dict.fromkeys(column_of(field, parts) for field in key.fields))
+    columns = ", ".join(own)
+    full = " and ".join(f"{part} is not null" for part in own)
+    repeated = (
+        f'with d as (select {columns}, min(rowid) as "key:first", count(*) as "key:count" from {source} '
+        f"where {full} group by {columns} having count(*) > 1)"
+    )
+    count = _one(connection, f'{repeated} select coalesce(sum("key:count" - 1), 0) from d')
+    if not count:
+        return KeyHits(0, [])
+    rows = connection.execute(
+        f'{repeated}, t as (select rowid as "key:row", {columns} from {source}) select "key:row" + 1, '
+        f'"key:first" + 1, {", ".join(f"t.{part}" for part in own)} from t join d using ({columns}) '
+        f'where "key:row" <> "key:first" order by 1 limit {limit}'
+    ).fetchall()
+    hits = [
+        Hit(
+            key.code,
+            key.rule,
+            record=row[0],
+            fields=key.fields,
+            first=row[1],
+            params={"fields": ", ".join(key.fields), "value": _value(row[2:])},
         )
-        count = _one(connection, f'{source} select coalesce(sum("key:count" - 1), 0) from d')
-        if not count:
-            continue
-        rows = connection.execute(
-            f'{source}, t as (select rowid as "key:row", {columns} from {table(resource)}) select "key:row" + 1, '
-            f'"key:first" + 1, {", ".join(f"t.{part}" for part in own)} from t join d using ({columns}) '
-            f'where "key:row" <> "key:first" order by 1 limit {limit}'
-        ).fetchall()
-        hits = [
-            Hit(
-                code,
-                rule,
-                record=row[0],
-                fields=fields,
-                first=row[1],
-                params={"fields": ", ".join(fields), "value": _value(row[2:])},
-            )
-            for row in rows
-        ]
-        found.append(KeyHits(count, hits))
-    return found
+        for row in rows
+    ]
+    return KeyHits(count, hits)
 
 
 def foreign(
     connection: duckdb.DuckDBPyConnection,
-    resource: str,
+    source: str,
     schema: Schema,
     number: int,
     parts: Collection[str],
     their_parts: Collection[str],
     limit: int,
 ) -> KeyHits:
-    """Rows whose key has no row in the target table, with the nearest existing value for the first of them."""
+    """Rows of the table ``source`` whose key has no row in the target, with the nearest value for the first of them."""
     key = schema.foreign_keys[number]
-    own = [column(field, parts) for field in key.fields]
-    theirs = [column(field, their_parts) for field in key.target_fields]
+    own = [column_of(field, parts) for field in key.fields]
+    theirs = [column_of(field, their_parts) for field in key.target_fields]
     columns = ", ".join(f"s.{part}" for part in own)
     match = " and ".join(f"t.{there} = s.{here}" for here, there in zip(own, theirs, strict=True))
     full = " and ".join(f"{part} is not null" for part in own)
     lost = (
-        f'(select rowid as "key:row", {", ".join(dict.fromkeys(own))} from {table(resource)} where {full}) s '
+        f'(select rowid as "key:row", {", ".join(dict.fromkeys(own))} from {source} where {full}) s '
         f"where not exists (select 1 from {table(key.target)} t where {match})"
     )
     count = _one(connection, f"select count(*) from {lost}")

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from little_giants.engines.duckdb.hits import Hit
 from little_giants.engines.duckdb.scan import Scan
 from little_giants.findings import Finding
-from little_giants.package.records import BrokenText
+from little_giants.package.offsets import LooseQuoteError
+from little_giants.package.records import BrokenText, one_record
 from little_giants.package.table import open_table
 from little_giants.schema.values.native import shown
 
+_LARGE = 1 << 20  # bytes of a file from which on rows are counted and not parsed
 Place = tuple[int, int, int, list[str]]  # row number, line, part, and the texts of the cells
 
 
@@ -51,6 +53,11 @@ def _places(scan: Scan, wanted: set[int]) -> dict[int, Place]:
     """Where the wanted records stand, and what they hold."""
     if not wanted:
         return {}
+    if scan.direct and (scan.streamed or scan.facts.size >= _LARGE):
+        try:
+            return _direct(scan, sorted(wanted))
+        except LooseQuoteError:
+            pass
     last, number = max(wanted), 0
     found: dict[int, Place] = {}
     try:
@@ -64,6 +71,21 @@ def _places(scan: Scan, wanted: set[int]) -> dict[int, Place]:
                 break
     except BrokenText:
         pass  # the break itself is a finding; no wanted record lies behind it
+    return found
+
+
+def _direct(scan: Scan, wanted: list[int]) -> dict[int, Place]:
+    """The same for a large file that needs no mending: its rows are not parsed, only counted."""
+    from little_giants.package.offsets import places
+
+    dialect, header = scan.resource.dialect, int(scan.resource.dialect.header)
+    assert scan.seen.file is not None
+    records = [record - 1 + header for record in wanted]
+    spots = places(scan.seen.file, records, dialect.delimiter, dialect.quote, quoted=scan.nested)
+    found: dict[int, Place] = {}
+    for record, spot in zip(wanted, spots, strict=True):
+        part, line = scan.seen.place(spot.line)
+        found[record] = (record + header, line, part, one_record(spot.text.decode(), dialect))
     return found
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
 from little_giants.engines.duckdb import keys, load
 from little_giants.engines.duckdb.hits import Hit, Predicate
+from little_giants.engines.duckdb.marks import Marks, StreamMarks, TableMarks
 from little_giants.engines.duckdb.statement import Source, Statement, sql_names
+from little_giants.engines.duckdb.stream import BUFFER, DoubtError, Looked, Streamed, stream
 from little_giants.package.look import Look, look
 from little_giants.package.model import Resource
 from little_giants.package.records import BrokenText
@@ -33,11 +35,23 @@ class Scan:
     hits: list[Hit] = field(default_factory=list)
     failed: bool = False
     source: Source | None = None  # what DuckDB read: the file, or its mended copy
+    direct: bool = False  # the file itself
+    asked: bool = False  # Python judged the values that SQL cannot
     predicates: tuple[Predicate, ...] = ()  # those whose fields are all there, in the order of the mask's bits
     parts: frozenset[str] = frozenset()  # fields that keys compare by a text of their own, not by their column
     more: Mapping[str, int] = field(default_factory=dict)  # hits by code, beyond those in ``hits``
     padded: load.Cells = field(default_factory=load.Cells)  # cells that no rule may judge
     mistyped: frozenset[str] = frozenset()  # fields that hold a value whose own type, as of a JSON number, is wrong
+
+    kept: frozenset[str] | None = None  # the columns that the typed table has, None for all of them
+    streamed: Streamed | None = None  # what is left where the rows passed by and no table was written
+    looked: tuple[Looked, ...] = ()  # the foreign keys that were checked meanwhile
+    marks: Marks | None = None
+
+    @property
+    def nested(self) -> bool:
+        """Whether line ends may stand inside cells."""
+        return self.facts.lines != self.rows + int(self.resource.dialect.header)
 
     @property
     def facts(self) -> FileFacts:
@@ -62,6 +76,14 @@ class Scan:
         return frozenset(n for n, at in zip(names, self.columns.positions, strict=False) if at is None)
 
 
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """How to stream a table: foreign keys that are looked up meanwhile, and how many records of a rule to keep."""
+
+    looked: tuple[Looked, ...]
+    limit: int
+
+
 def scan(
     connection: duckdb.DuckDBPyConnection,
     resource: Resource,
@@ -69,14 +91,17 @@ def scan(
     predicates: Sequence[Predicate],
     compared: frozenset[str],
     scratch: Path,
+    kept: frozenset[str] | None = None,
+    passing: Passing | None = None,
 ) -> Scan:
     """Read ``resource`` and evaluate ``predicates``.
 
     ``names``: the resource's schema with names that SQL can tell apart; ``compared`` names the fields, by those names,
-    that some key compares.
+    that some key compares. ``kept``: the columns that the typed table must have, None for all of them. ``passing``:
+    no typed table is needed, if the file can be streamed.
     """
     seen = look(resource, scratch)
-    result = Scan(resource, names, seen)
+    result = Scan(resource, names, seen, kept=kept)
     result.hits += [Hit(one.code, line=one.line, part=one.part, params=one.params) for one in seen.problems]
     result.failed = True
     if not seen.readable:
@@ -101,20 +126,35 @@ def scan(
         return result
     result.failed = False
     result.predicates = tuple(p for p in predicates if not result.absent.intersection(p.fields))
-    _load(connection, result, table, compared, scratch)
+    _load(connection, result, table, compared, scratch, passing)
+    result.marks = (
+        StreamMarks(result.streamed)
+        if result.streamed
+        else TableMarks(connection, keys.table(resource.name), len(result.predicates))
+    )
     return result
 
 
 def _load(
-    connection: duckdb.DuckDBPyConnection, result: Scan, table: Table, compared: frozenset[str], scratch: Path
+    connection: duckdb.DuckDBPyConnection,
+    result: Scan,
+    table: Table,
+    compared: frozenset[str],
+    scratch: Path,
+    passing: Passing | None,
 ) -> None:
     if (source := load.direct(result.seen, table)) is not None:
         try:
-            read(connection, result, source, compared)
+            if passing is None:
+                read(connection, result, source, compared)
+            else:
+                _pass(connection, result, replace(source, buffer=BUFFER), compared, scratch, passing)
+            result.direct = True
             if load.complete(connection, result.seen, table, source, result.rows):
                 return
         except duckdb.Error:
             pass  # a row that does not fit, or text that is not CSV: the exact reader says which, and where
+        result.direct, result.streamed, result.looked = False, None, ()
     source, found = load.mend(result.seen, table, result.names.schema, scratch)
     result.hits += found.hits
     result.more, result.padded, result.mistyped = found.more, found.padded, frozenset(found.mistyped)
@@ -133,7 +173,31 @@ def read(
     result.source = source
     for ask in (False, True):
         statement = Statement(schema, positions, len(result.labels), result.predicates, compared, ask=ask, parts=parts)
-        rows, doubtful = statement.execute(connection, keys.table(result.resource.name), source)
-        result.rows, result.parts = rows, statement.parts
+        rows, doubtful = statement.execute(connection, keys.table(result.resource.name), source, result.kept)
+        result.rows, result.parts, result.asked = rows, statement.parts, ask
         if not doubtful:
             return
+
+
+def _pass(
+    connection: duckdb.DuckDBPyConnection,
+    result: Scan,
+    source: Source,
+    compared: frozenset[str],
+    scratch: Path,
+    passing: Passing,
+) -> None:
+    """Let the rows pass by; with Python's help only if a value is met that SQL cannot judge."""
+    schema, positions = result.names.schema, result.columns.positions
+    result.source = source
+    uniques = [key.fields for key in keys.unique_keys(schema, result.absent)]
+    for ask in (False, True):
+        statement = Statement(schema, positions, len(result.labels), result.predicates, compared, ask=ask)
+        looked = tuple(one for one in passing.looked if one.field not in statement.parts | result.absent)
+        try:
+            found = stream(connection, statement, source, looked, uniques, scratch, passing.limit)
+        except DoubtError:
+            continue
+        result.rows, result.parts, result.asked = found.rows, statement.parts, ask
+        result.streamed, result.looked = found, looked
+        return

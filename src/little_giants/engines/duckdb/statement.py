@@ -20,7 +20,7 @@ from little_giants.schema.model import Field, Schema
 from little_giants.schema.names import Apart, apart
 from little_giants.schema.sql import name, native, present, raw, text
 
-_BITS = 62  # of an unsigned 64-bit mask
+BITS = 62  # of an unsigned 64-bit mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,16 @@ class Source:
     longest: int = 0  # bytes of the longest record, where that is known
     header: bool = True
     final: bool = False
+    buffer: int = 0  # bytes that are read at once, unless a record needs more; 0 leaves it to DuckDB
 
     def sql(self, width: int) -> str:
         """The table function, with text columns ``c0``, ``c1`` … without the header."""
         columns = ", ".join(f"{text(f'c{i}')}: 'VARCHAR'" for i in range(width))
         # The reader's buffer takes a record of 2 MB unless it is told to take more.
         room = f", max_line_size = {self.longest + 1}, buffer_size = {2 * self.longest + 2}"
-        more = f"{self.newline}{room if self.longest > 2_000_000 else ''}"
+        if self.longest <= 2_000_000:
+            room = f", buffer_size = {self.buffer}" if self.buffer else ""
+        more = f"{self.newline}{room}"
         if self.final:
             more += ", nullstr = '\\N', allow_quoted_nulls = false"
         return (
@@ -62,6 +65,7 @@ class Source:
 class Statement:
     """The statement for one table.
 
+    ``doubts``: SQL that is true for a value that SQL cannot judge, by field.
     ``ask``: values that SQL cannot judge are judged by Python. Without it they are only counted, which costs nothing:
     whole numbers beyond 64 bits and decimals beyond a double are rare. ``parts``: fields whose keys are compared by a
     text of their own in any case, because the other side of a foreign key is.
@@ -85,40 +89,74 @@ class Statement:
             field.name for field in keyed if field.name in parts or not (known := native(field)) or (ask and known.sure)
         )
         unsure = {field.name for field in keyed} | {one.fields[0] for one in predicates if one.sure}
-        self._doubts = (
-            [] if ask else [doubt for field in schema.fields if field.name in unsure for doubt in _doubt(field)]
+        self.doubts = (
+            {}
+            if ask
+            else {field.name: doubt for field in schema.fields if field.name in unsure and (doubt := _doubt(field))}
         )
 
-    def execute(self, connection: duckdb.DuckDBPyConnection, table: str, source: Source) -> tuple[int, int]:
-        """Create ``table``. Returns the number of rows, and of rows with a value that SQL cannot judge."""
+    def execute(
+        self, connection: duckdb.DuckDBPyConnection, table: str, source: Source, fields: Collection[str] | None = None
+    ) -> tuple[int, int]:
+        """Create ``table``. Returns the number of rows, and of rows with a value that SQL cannot judge.
+
+        ``fields``: the columns that it keeps, all of them unless told.
+        """
+        chosen = [field for field in self.schema.fields if fields is None or field.name in fields]
+        with functions(connection) as python:
+            kept = [name(field.name) for field in chosen]
+            kept += self.part_columns(python, [field.name for field in chosen])
+            kept += self._masks(python)
+            if self.doubts:
+                kept.append(f"{self.doubt} as doubt")
+            if not kept:
+                kept = ["null as nothing"]  # a table needs a column
+            query = f"create or replace table {table} as {self.select(python, source, kept)}"
+            connection.execute(query)
+        doubts = "count(*) filter (doubt)" if self.doubts else "0"
+        rows, doubtful = connection.execute(f"select count(*), {doubts} from {table}").fetchall()[0]
+        return int(rows), int(doubtful)
+
+    def select(self, python: Functions, source: Source, columns: Sequence[str]) -> str:
+        """A query over the rows of ``source``: ``columns`` read the texts and logical values of the cells."""
+        inner = f"select *, {', '.join(self.values(python))} from ({self.cells(source)})"
+        return f"select {', '.join(columns)} from ({inner})"
+
+    def cells(self, source: Source) -> str:
+        """A query that gives the text of every cell."""
         cells = [
             f"{_given(source, field, at)} as {raw(field.name)}"
             for field, at in zip(self.schema.fields, self.positions, strict=True)
         ]
-        with functions(connection) as python:
-            values = [f"{_value(field, python)} as {name(field.name)}" for field in self.schema.fields]
-            kept = [name(field.name) for field in self.schema.fields]
-            kept += [self._part(field, python) for field in self.schema.fields if field.name in self.parts]
-            kept += self._masks(python)
-            if self._doubts:
-                kept.append(f"coalesce({' or '.join(self._doubts)}, false) as doubt")
-            connection.execute(
-                f"create or replace table {table} as select {', '.join(kept)} from "
-                f"(select *, {', '.join(values)} from (select {', '.join(cells)} from {source.sql(self.width)}))"
-            )
-        doubts = "count(*) filter (doubt)" if self._doubts else "0"
-        rows, doubtful = connection.execute(f"select count(*), {doubts} from {table}").fetchall()[0]
-        return int(rows), int(doubtful)
+        return f"select {', '.join(cells)} from {source.sql(self.width)}"
+
+    def values(self, python: Functions, instead: Mapping[str, str] | None = None) -> list[str]:
+        """The columns of the logical values, over the texts; for some fields ``instead`` gives other SQL."""
+        given = instead or {}
+        return [
+            f"{given.get(field.name) or _value(field, python)} as {name(field.name)}" for field in self.schema.fields
+        ]
+
+    def part_columns(self, python: Functions, fields: Collection[str] | None = None) -> list[str]:
+        """The columns that keys compare instead of those of the fields in ``parts``."""
+        return [
+            self._part(field, python)
+            for field in self.schema.fields
+            if field.name in self.parts and (fields is None or field.name in fields)
+        ]
+
+    @property
+    def doubt(self) -> str:
+        """True for a row with a value that SQL cannot judge; "" where there is none."""
+        return f"coalesce({' or '.join(self.doubts.values())}, false)" if self.doubts else ""
+
+    def violations(self, python: Functions) -> list[str]:
+        """For each predicate the SQL that is true where it is violated, and false or NULL elsewhere."""
+        return [f"({self._violated(predicate, python)})" for predicate in self.predicates]
 
     def _masks(self, python: Functions) -> list[str]:
-        return [
-            " | ".join(
-                f"(coalesce(({self._violated(predicate, python)}), false)::ubigint << {place})"
-                for place, predicate in enumerate(self.predicates[start : start + _BITS])
-            )
-            + f" as {mask(start)}"
-            for start in range(0, len(self.predicates), _BITS)
-        ]
+        violated = self.violations(python)
+        return [f"{joined_bits(violated[i : i + BITS])} as {mask(i)}" for i in range(0, len(violated), BITS)]
 
     def _violated(self, predicate: Predicate, python: Functions) -> str:
         if predicate.violated and (not predicate.sure or not self.ask):
@@ -153,10 +191,20 @@ def _value(field: Field, python: Functions) -> str:
     return f"case when not {asked} then {raw(field.name)} end"
 
 
-def _doubt(field: Field) -> list[str]:
-    """True for a value that is of the type, but that SQL does not hold exactly."""
+def _doubt(field: Field) -> str:
+    """True for a value that is of the type, but that SQL does not hold exactly; "" where there is none."""
     known = native(field)
-    return [f"(not ({known.invalid}) and not ({known.sure}))"] if known and known.sure else []
+    return f"(not ({known.invalid}) and not ({known.sure}))" if known and known.sure else ""
+
+
+def joined_bits(violated: Sequence[str]) -> str:
+    """A mask with a bit for each condition, the first one lowest."""
+    return " | ".join(f"(coalesce({one}, false)::ubigint << {place})" for place, one in enumerate(violated))
+
+
+def column_of(field: str, parts: Collection[str]) -> str:
+    """The column that keys compare for a field. ``parts`` names the fields that have one of their own."""
+    return name(f"key:{field}") if field in parts else name(field)
 
 
 def sql_names(schemas: Mapping[str, Schema]) -> dict[str, Apart]:
@@ -166,14 +214,16 @@ def sql_names(schemas: Mapping[str, Schema]) -> dict[str, Apart]:
 
 def reserved(name: str) -> bool:
     """Whether a field may not have this name here, because the scan or DuckDB has a column of that name."""
-    return name.lower() in ("rowid", "doubt") or name.lower().startswith(("raw:", "key:", "mask "))
+    return name.lower() in ("rowid", "doubt", "accepted") or name.lower().startswith(
+        ("raw:", "key:", "mask ", "usual:", "listed:")
+    )
 
 
 def mask(predicate: int) -> str:
     """The mask column that holds the bit of the predicate with this number."""
-    return name(f"mask {predicate // _BITS}")
+    return name(f"mask {predicate // BITS}")
 
 
 def bit(predicate: int) -> int:
     """The value of that bit."""
-    return int(1 << (predicate % _BITS))
+    return int(1 << (predicate % BITS))

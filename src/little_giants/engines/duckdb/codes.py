@@ -1,0 +1,142 @@
+"""Keys as whole numbers: one number of 64 bits a row, which equal keys share.
+
+Where the domain of every part is known and small enough, the number *is* the key (``exact``): its digits are the
+positions of the parts in their domains, so it also grows as the parts grow, and a table sorted by its key gives
+numbers that only rise. Elsewhere it is a hash, and rows that share one are compared by their values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from little_giants.schema.model import Field
+from little_giants.schema.sql import name, raw, text
+
+NULL = -1  # a part is missing: such rows are not compared
+ODD = -2  # a part lies outside its domain: such rows are compared by their values, among themselves
+_ROOM = 1 << 62
+_LEAST = 1 << 20  # values that a whole number without limits must be given, or the key is hashed
+_DAYS = 3_652_059  # from 0001-01-01 to 9999-12-31
+_LISTED = 10_000  # values of a target that are worth a type of their own
+_SPREAD = 1024  # bits of the filter for each value
+_FILTER = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The values of a column as 0 … size - 1. ``position`` is SQL, NULL outside; ``size`` 0: any whole number."""
+
+    size: int
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCode:
+    """SQL that gives the number of a row's key, ``NULL`` or ``ODD``. ``exact``: no two keys share a number."""
+
+    sql: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of a key: the column that holds its value, and its domain, None where there is none."""
+
+    field: Field
+    column: str
+    domain: Domain | None
+
+
+def key_code(parts: Sequence[Part]) -> KeyCode:
+    """The number for a key."""
+    missing = " or ".join(f"{part.column} is null" for part in parts)
+    domains = [part.domain for part in parts if part.domain]
+    if len(domains) == len(parts) and (packed := _packed(domains)):
+        return KeyCode(f"coalesce({packed}, case when {missing} then {NULL} else {ODD} end)", True)
+    # A negative zero is a zero (IEEE 754): both must hash alike.
+    values = [f"({part.column} + 0.0)" if part.field.sql_type == "DOUBLE" else part.column for part in parts]
+    return KeyCode(f"case when {missing} then {NULL} else (hash({', '.join(values)}) >> 1)::bigint end", False)
+
+
+def _packed(parts: Sequence[Domain]) -> str:
+    """The parts as digits of one number; "" where it does not fit."""
+    closed = 1
+    for part in parts:
+        closed *= part.size or 1
+    open_parts = sum(1 for part in parts if not part.size)
+    share = int((_ROOM // closed) ** (1 / open_parts)) if open_parts else 1
+    if closed > _ROOM or (open_parts and share < _LEAST):
+        return ""
+    number = ""
+    for part in parts:
+        size = part.size or share
+        digit = part.position
+        if not part.size:
+            digit = f"case when {digit} between 0 and {size - 1} then {digit} end"
+        number = f"({number} * {size} + ({digit}))" if number else f"({digit})"
+    return number
+
+
+def domain(field: Field, column: str) -> Domain | None:
+    """The domain that the type and the constraints of ``field`` give the values in ``column``."""
+    match field.sql_type:
+        case "BOOLEAN":
+            return Domain(2, f"{column}::bigint")
+        case "DATE":
+            return Domain(_DAYS, f"({column} - date '0001-01-01')::bigint")
+        case "BIGINT":
+            limits = [str(field.constraints.get(one, "")) for one in ("minimum", "maximum")]
+            if all(re.fullmatch(r"-?[0-9]{1,18}", limit) for limit in limits):
+                low, high = (int(limit) for limit in limits)
+                if low <= high:
+                    return Domain(
+                        high - low + 1, f"case when {column} between {low} and {high} then {column} - {low} end"
+                    )
+            return Domain(0, column)
+    return None
+
+
+class Listed:
+    """The values of a foreign key's target as a type of DuckDB's (ENUM), which finds a value in one step.
+
+    A cast to such a type is fast for a value that is listed and very slow for one that is not (160 µs among 5,000), so
+    a filter of bits, one for the hash of each value, keeps nearly all of those away from it.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, number: int, table: str, column: str, sql_type: str
+    ) -> None:
+        self._connection, self._sql_type = connection, sql_type
+        self._type, self._variable = name(f"listed {number}"), f"listed_{number}"
+        self._source = f"select distinct {column}::varchar as v from {table} where {column} is not null"
+        self.size = int(connection.execute(f"select count(*) from ({self._source})").fetchall()[0][0])
+        self.usable = 0 < self.size <= _LISTED
+        if not self.usable:
+            return
+        connection.execute(f"create type {self._type} as enum (select v from ({self._source}) order by v)")
+        self._bits = min(_FILTER, 1 << (self.size * _SPREAD - 1).bit_length())
+        bits = bytearray(b"0" * self._bits)
+        for (place,) in connection.execute(f"select {self._place('v')} from ({self._source})").fetchall():
+            bits[place] = ord("1")
+        connection.execute(f"set variable {self._variable} = {text(bits.decode())}::bit")
+
+    def sound(self, field: str, violated: Sequence[str | None]) -> bool:
+        """Whether no listed value violates one of the rules of the field that is to hold it."""
+        if None in violated:
+            return False
+        values = f"select v as {raw(field)}, v::{self._sql_type} as {name(field)} from ({self._source})"
+        where = " or ".join(f"({one})" for one in violated) or "false"
+        wrong = self._connection.execute(f"select count(*) from ({values}) where {where}").fetchall()
+        return int(wrong[0][0]) == 0
+
+    def _place(self, value: str) -> str:
+        return f"(hash({value}) & {self._bits - 1})::int"
+
+    def position(self, value: str) -> str:
+        """SQL for the position of a text among the values; NULL where it is none of them."""
+        there = f"get_bit(getvariable({text(self._variable)}), {self._place(value)}) = 1"
+        return f"enum_code(case when {there} then try_cast({value} as {self._type}) end)::bigint"

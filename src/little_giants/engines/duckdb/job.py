@@ -1,0 +1,294 @@
+"""The steps of one run over a package: read the tables, check keys, run the rules across tables, report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from little_giants.engines.duckdb import answers, keycheck, keys, locate, queries, waivers
+from little_giants.engines.duckdb.codes import Listed
+from little_giants.engines.duckdb.hits import Hit, Predicate, Tally
+from little_giants.engines.duckdb.scan import Passing, Scan, read, scan
+from little_giants.engines.duckdb.statement import sql_names
+from little_giants.engines.duckdb.stream import Looked
+from little_giants.findings import NotJudged, TableReport
+from little_giants.package.model import Package, Resource
+from little_giants.rules.model import CompiledRule
+from little_giants.schema import sql
+from little_giants.schema.cells import cell_rules
+from little_giants.schema.model import Schema
+
+
+class Job:
+    """The state of one run. Its steps are to be taken in the order in which they stand here."""
+
+    def __init__(
+        self,
+        package: Package,
+        connection: duckdb.DuckDBPyConnection,
+        compiled: tuple[CompiledRule, ...],
+        chosen: tuple[str, ...],
+        limit: int,
+        scratch: Path,
+    ) -> None:
+        self.package = package
+        self.scratch = scratch
+        self.names = sql_names({one.name: one.schema for one in package.resources})
+        self.connection = connection
+        self.compiled = compiled
+        self.limit = limit
+        self.scans: dict[str, Scan] = {}
+        self.tallies = {name: Tally() for name in chosen}
+        self.not_judged: dict[str, NotJudged] = {}
+        self.waivers: list[waivers.Waiver] = []
+        self.lists: dict[tuple[str, str], Listed] = {}
+
+    def scan(self, resource: Resource, *, whole: bool, passes: bool) -> None:
+        """Read one table. ``whole``: all its columns are wanted. ``passes``: nothing of it needs to be kept."""
+        predicates = [
+            Predicate(
+                rule.code,
+                rule.pointer,
+                "error",
+                (rule.field,),
+                rule.violated,
+                rule.params,
+                rule.choices,
+                test=rule.test,
+                sure=rule.sure,
+            )
+            for rule in cell_rules(self.names[resource.name].schema)
+        ] + [
+            _own(rule, rule.violated, resource.schema)
+            for rule in self.compiled
+            if rule.resource == resource.name and rule.violated
+        ]
+        name, names = resource.name, self.names[resource.name]
+        passes = passes and not any(waiver.resource == name for waiver in self.waivers)
+        asked = any(rule.asks or names_table(rule.query or "", name) for rule in self.compiled)
+        whole = whole or asked or name == waivers.TABLE or any(waiver.resource == name for waiver in self.waivers)
+        result = scan(
+            self.connection,
+            resource,
+            names,
+            predicates,
+            self._compared(name),
+            self.scratch,
+            None if whole else self._compared(name),
+            Passing(self._looked(name, predicates), self._cap(name)) if passes else None,
+        )
+        self.scans[name] = result
+        if result.failed:
+            self.not_judged.update({p.code: NotJudged("unreadable", resource.path) for p in predicates if p.own})
+        else:
+            if whole:
+                queries.expose(self.connection, name, result.names)
+            for predicate in predicates:
+                if predicate.own and predicate not in result.predicates:
+                    self.not_judged[predicate.code] = NotJudged("column", resource.path)
+        if name == waivers.TABLE and not result.failed:
+            self.waivers = waivers.read_waivers(self.connection, self.package)
+
+    def _compared(self, name: str) -> frozenset[str]:
+        return keys.compared(self.names, name)
+
+    def _looked(self, name: str, predicates: Sequence[Predicate]) -> tuple[Looked, ...]:
+        """The foreign keys of a table whose targets, read already, are few enough to be listed."""
+        schema = self.names[name].schema
+        found: list[Looked] = []
+        for number, key in enumerate(schema.foreign_keys):
+            target = self.scans.get(key.target)
+            if len(key.fields) > 1 or target is None or self._unsure(target, key.target_fields):
+                continue
+            field = next(one for one in schema.fields if one.name == key.fields[0])
+            other = next(one for one in target.names.schema.fields if one.name == key.target_fields[0])
+            plain = field.sql_type == other.sql_type and field.sql_type in ("VARCHAR", "BIGINT")
+            if (
+                not plain
+                or not sql.native(field)
+                or other.name in target.parts
+                or any(field.name == one.field for one in found)
+            ):
+                continue
+            column = (keys.table(key.target), sql.name(other.name))
+            if column not in self.lists:
+                self.lists[column] = Listed(self.connection, len(self.lists), *column, other.sql_type)
+            if self.lists[column].usable:
+                own = [one for one in predicates if not one.own and one.fields == (field.name,)]
+                sound = self.lists[column].sound(field.name, [one.violated for one in own])
+                found.append(Looked(number, field.name, self.lists[column], sound))
+        return tuple(found)
+
+    def align(self) -> None:
+        """Give both sides of every foreign key one form: the column, or a text of its own where one needs it."""
+        for result in self.scans.values():
+            for key in result.names.schema.foreign_keys:
+                target = self.scans.get(key.target)
+                if target is None or target.failed or result.failed:
+                    continue
+                for field, other in zip(key.fields, key.target_fields, strict=True):
+                    for one, column, needed in (
+                        (result, field, other in target.parts),
+                        (target, other, field in result.parts),
+                    ):
+                        if needed and column not in one.parts and one.source:
+                            if one.streamed:
+                                one.parts |= {column}  # it is read again where a key asks for it
+                            else:
+                                compared = self._compared(one.resource.name)
+                                read(self.connection, one, one.source, compared, one.parts | {column})
+
+    def keys(self) -> None:
+        """Count the violated bits of every mask, then check keys: waivers are known now, so all hits are kept right."""
+        for name, tally in self.tallies.items():
+            result = self.scans[name]
+            for hit in result.hits:
+                tally.add([hit])
+            for code, count in result.more.items():
+                tally.counts[code] += count
+            if result.failed:
+                continue
+            self._masks(result, tally)
+            cap, compared = self._cap(name), self._compared(name)
+            for found in keycheck.unique(self.connection, result, compared, self.scratch, cap):
+                tally.add(found.hits, found.count)
+            schema = result.names.schema
+            for i, key in enumerate(schema.foreign_keys):
+                target = self.scans[key.target]
+                if self._unsure(target, key.target_fields):
+                    why = NotJudged("target", target.resource.path, ", ".join(key.target_fields))
+                    self.not_judged[schema.where(f"/foreignKeys/{i}")] = why
+                elif not result.absent.intersection(key.fields):
+                    found = keycheck.foreign(self.connection, result, i, target.parts, compared, self.scratch, cap)
+                    tally.add(found.hits, found.count)
+
+    def _unsure(self, target: Scan, fields: tuple[str, ...]) -> bool:
+        """Whether rows or values may be missing that others point at."""
+        return bool(target.failed or target.cut or target.absent.intersection(fields) or self._mistyped(target, fields))
+
+    def _masks(self, result: Scan, tally: Tally) -> None:
+        assert result.marks is not None
+        for i, predicate in enumerate(result.predicates):
+            count = result.marks.count(i)
+            if not count:
+                continue
+            found = result.marks.records(i, count if result.padded else self._cap(result.resource.name))
+            records = [record for record in found if not _lacking(result, predicate, record)]
+            count -= len(found) - len(records) if result.padded else 0
+            hits = [
+                Hit(
+                    predicate.code,
+                    predicate.rule,
+                    predicate.severity,
+                    record=record,
+                    fields=predicate.fields,
+                    params=predicate.params,
+                    choices=predicate.choices,
+                )
+                for record in records
+            ]
+            tally.add(hits, count)
+
+    def _mistyped(self, target: Scan, fields: tuple[str, ...]) -> bool:
+        if target.mistyped.intersection(fields):
+            return True
+        return target.marks is not None and any(
+            predicate.code == "type" and predicate.fields[0] in fields and target.marks.count(i)
+            for i, predicate in enumerate(target.predicates)
+        )
+
+    def doubt(self) -> dict[str, str]:
+        """The tables whose rows or values are already in doubt, and their files."""
+        return {
+            name: result.resource.path
+            for name, result in self.scans.items()
+            if result.broken or self._mistyped(result, result.names.schema.field_names)
+        }
+
+    def queries(self) -> None:
+        """Run the rules across rows and tables, but not over tables whose rows or values are already in doubt."""
+        doubt = self.doubt()
+        self.connection.execute("set search_path = 'rules'")
+        for rule in self.compiled:
+            if not rule.query or rule.resource not in self.tallies:
+                continue
+            read = [doubt[name] for name in doubt if name == rule.resource or names_table(rule.query, name)]
+            if read:
+                self.not_judged[rule.code] = NotJudged("doubt", ", ".join(read))
+                continue
+            found = queries.run_query(self.connection, rule)
+            self.tallies[rule.resource].add(found.hits, found.count)
+        self.connection.execute("set search_path = 'main'")
+
+    def answers(self, judges: Mapping[str, answers.Judge]) -> None:
+        """Run the queries that stand in cells, for the rules about them: over tables that are whole, or not at all."""
+        asking = [rule for rule in self.compiled if rule.asks and rule.resource in self.tallies]
+        for place in dict.fromkeys((rule.resource, rule.asks) for rule in asking):
+            rules = [rule for rule in asking if (rule.resource, rule.asks) == place]
+            if doubt := ", ".join(self.doubt().values()):
+                self.not_judged.update({rule.code: NotJudged("doubt", doubt) for rule in rules})
+                continue
+            for rule, found in zip(rules, answers.run_asking(self.connection, rules, judges, self.scans), strict=True):
+                self.tallies[rule.resource].add(found.hits, found.count)
+
+    def report(self, name: str, waived: int) -> TableReport:
+        """The report of one table, with the places of its findings looked up."""
+        result, tally = self.scans[name], self.tallies[name]
+        found = () if not tally.hits else tuple(locate.findings(result, tally.hits, self.limit))
+        return TableReport(
+            name=name,
+            place=result.resource.path,
+            rows=result.rows,
+            bytes=result.facts.size,
+            sha256=result.facts.sha256,
+            counts=dict(sorted(tally.counts.items())),
+            severities={code: tally.severities[code] for code in tally.counts},
+            findings=found,
+            truncated=len(found) < sum(tally.counts.values()),
+            waived=waived,
+        )
+
+    def tables(self) -> tuple[Resource, ...]:
+        """The tables that were read, with the schema that was found where none was given."""
+        return tuple(
+            one.resource if one.resource.schema.fields else replace(one.resource, schema=one.names.schema)
+            for one in self.scans.values()
+            if not one.failed and one.kept is None and one.streamed is None
+        )
+
+    def close(self) -> None:
+        """Drop what only the run needed."""
+        for result in self.scans.values():
+            if result.streamed:
+                result.streamed.close()
+
+    def _cap(self, name: str) -> int:
+        """How many hits of one rule to keep: all where one of them may be waived, and one at least, to be counted."""
+        return 2**62 if any(waiver.resource == name for waiver in self.waivers) else max(1, self.limit)
+
+
+def _own(rule: CompiledRule, violated: str, schema: Schema) -> Predicate:
+    """A rule of the package on one row. Where a cell that it reads is not of its type, it is not judged: the value is
+    unknown, not missing."""
+    reads = [field for field in schema.fields if field.name in rule.fields or sql.name(field.name) in violated]
+    typed = [field for field in reads if field.sql_type != "VARCHAR"]
+    known = "".join(f" and ({sql.raw(field.name)} is null or {sql.name(field.name)} is not null)" for field in typed)
+    named = (*rule.fields, *rule.shown)
+    fields = (*named, *(field.name for field in reads if field.name not in named))
+    return Predicate(rule.code, rule.pointer, rule.severity, fields, f"({violated}){known}", own=True)
+
+
+def _lacking(result: Scan, predicate: Predicate, record: int) -> bool:
+    """Whether the hit only says again that the row is too short."""
+    if predicate.own:
+        return result.padded.record(record)
+    return (record, predicate.fields[0]) in result.padded
+
+
+def names_table(query: str, table: str) -> bool:
+    """Whether a query may read a table: its name stands in the text. Too many is safe, too few is not."""
+    return re.search(rf"\b{re.escape(table)}\b", query, re.IGNORECASE) is not None

@@ -1,0 +1,149 @@
+"""The keys of one table, checked exactly: over its typed table, or over what a stream left of it.
+
+A stream leaves numbers. Rows that they cast doubt on are few as a rule: those are read again, typed, and compared by
+their values. Where they are many, the columns of the key are.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from little_giants.engines.duckdb import keys
+from little_giants.engines.duckdb.hits import Hit
+from little_giants.engines.duckdb.keylog import MANY, KeyLog
+from little_giants.engines.duckdb.keys import KeyHits, UniqueKey
+from little_giants.engines.duckdb.scan import Scan
+from little_giants.engines.duckdb.statement import Statement
+from little_giants.package.offsets import LooseQuoteError, places
+
+_NARROW = "read.narrow"
+_FEW = "read.few"
+
+
+def unique(
+    connection: duckdb.DuckDBPyConnection, result: Scan, compared: frozenset[str], scratch: Path, limit: int
+) -> list[KeyHits]:
+    """The rows that repeat a key of the table."""
+    wanted = keys.unique_keys(result.names.schema, result.absent)
+    if result.streamed is None:
+        table = keys.table(result.resource.name)
+        return [keys.duplicates(connection, table, key, result.parts, limit) for key in wanted]
+    again = _Again(connection, result, compared, scratch)
+    logs = result.streamed.logs
+    return [_repeated(again, key, log, limit) for key, log in zip(wanted, logs, strict=True)]
+
+
+def foreign(
+    connection: duckdb.DuckDBPyConnection,
+    result: Scan,
+    number: int,
+    their_parts: Collection[str],
+    compared: frozenset[str],
+    scratch: Path,
+    limit: int,
+) -> KeyHits:
+    """The rows without a target of one foreign key."""
+    schema = result.names.schema
+
+    def lost(table: str) -> KeyHits:
+        return keys.foreign(connection, table, schema, number, result.parts, their_parts, limit)
+
+    if result.streamed is None:
+        return lost(keys.table(result.resource.name))
+    again = _Again(connection, result, compared, scratch)
+    looked = [one.key for one in result.looked]
+    if number not in looked:
+        again.narrow(schema.foreign_keys[number].fields)
+        return lost(_NARROW)
+    condition = len(result.predicates) + looked.index(number)
+    count = result.streamed.counts[condition]
+    if not count:
+        return KeyHits(0, [])
+    records = result.streamed.first[condition][:limit].tolist()
+    if not again.few(records):
+        again.narrow(schema.foreign_keys[number].fields)
+        return lost(_NARROW)
+    return KeyHits(count, _renumbered(lost(_FEW).hits, records))
+
+
+def _repeated(again: _Again, key: UniqueKey, log: KeyLog, limit: int) -> KeyHits:
+    repeats = log.repeats(limit if log.exact else MANY)
+    if not repeats.count and log.odds < 2:
+        return KeyHits(0, [])
+    pairs = sorted({record for pair in repeats.rows for record in pair})
+    groups = [pairs, log.odd] if log.exact else [pairs]
+    many = log.odds > MANY or (not log.exact and repeats.count >= MANY)
+    count, hits = 0, list[Hit]()
+    if not many:
+        for records in groups:
+            if len(records) > 1:
+                if not again.few(records):
+                    many = True
+                    break
+                found = keys.duplicates(again.connection, _FEW, key, again.result.parts, limit)
+                count += repeats.count if log.exact and records is pairs else found.count
+                hits += _renumbered(found.hits, records)
+    if many:
+        again.narrow(key.fields)
+        return keys.duplicates(again.connection, _NARROW, key, again.result.parts, limit)
+    hits.sort(key=lambda hit: hit.record or 0)
+    return KeyHits(count, hits[:limit])
+
+
+def _renumbered(hits: Sequence[Hit], records: Sequence[int]) -> list[Hit]:
+    """Hits over a table of a few rows, with the numbers that the rows have in the whole one."""
+    return [
+        replace(hit, record=records[hit.record - 1], first=None if hit.first is None else records[hit.first - 1])
+        for hit in hits
+        if hit.record is not None
+    ]
+
+
+class _Again:
+    """Reads rows of a streamed table once more, into typed tables."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, result: Scan, compared: frozenset[str], scratch: Path
+    ) -> None:
+        self.connection, self.result, self._scratch = connection, result, scratch
+        self._statement = Statement(
+            result.names.schema,
+            result.columns.positions,
+            len(result.labels),
+            (),
+            compared,
+            ask=result.asked,
+            parts=result.parts,
+        )
+
+    def narrow(self, fields: Sequence[str]) -> None:
+        """All rows, but only the columns that keys compare for ``fields``."""
+        assert self.result.source is not None
+        self._statement.execute(self.connection, _NARROW, self.result.source, fields)
+
+    def few(self, records: Sequence[int]) -> bool:
+        """Only some rows, whole. False where they cannot be found without reading the file in full."""
+        source = self.result.source
+        assert source is not None
+        header = int(source.header)
+        nested = self.result.nested
+        try:
+            found = places(
+                source.file, [record - 1 + header for record in records], source.delimiter, source.quote, quoted=nested
+            )
+        except LooseQuoteError:
+            return False
+        end = b"\n" if source.newline else b"\r\n"
+        with tempfile.NamedTemporaryFile(dir=self._scratch, suffix=".csv", delete=False) as stream:
+            stream.write(end * header)
+            for place in found:
+                stream.write(place.text + end)
+        few = replace(source, file=Path(stream.name))
+        self._statement.execute(self.connection, _FEW, few)
+        Path(stream.name).unlink()
+        return True

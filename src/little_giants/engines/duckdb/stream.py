@@ -1,0 +1,187 @@
+"""The scan of a large table: its rows pass by in order and leave behind what was violated where, and nothing else.
+
+One query gives a mask of violated rules and a number for each key, as an ordered stream of Arrow batches; the place in
+the stream is the record number. No table is written, and no join stands in the query, which would lose the order.
+A row that violates nothing costs one test: its mask is not even put together.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+from little_giants.engines.duckdb.accept import accept
+from little_giants.engines.duckdb.codes import Domain, KeyCode, Listed, Part, domain, key_code
+from little_giants.engines.duckdb.functions import functions
+from little_giants.engines.duckdb.keylog import KeyLog
+from little_giants.engines.duckdb.statement import BITS, Source, Statement, column_of, joined_bits
+from little_giants.schema.sql import name, raw
+
+Number = TypeVar("Number", np.uint8, np.uint64, np.int64)
+LARGE = 16 << 20  # bytes of a file from which on a table is streamed
+_BATCH = 122_880  # rows, as many as DuckDB hands on at once
+BUFFER = 8_000_000  # bytes that DuckDB reads at once: enough for speed, little for two threads
+
+
+class DoubtError(Exception):
+    """A row holds a value that SQL cannot judge."""
+
+
+@dataclass(slots=True)
+class Streamed:
+    """What a stream left. Conditions are counted in the order in which they were given."""
+
+    limit: int
+    counts: list[int]
+    first: list[array[int]]  # the first records, counted from 1, of each condition
+    logs: list[KeyLog] = field(default_factory=list)
+    rows: int = 0
+
+    def feed(self, start: int, mask: npt.NDArray[np.uint64]) -> None:
+        """Count the bits of masks whose lowest bit is condition ``start``; ``rows`` were fed before."""
+        places = np.flatnonzero(mask)
+        if not len(places):
+            return
+        masks = mask[places]
+        seen = int(np.bitwise_or.reduce(masks))
+        for i in range(start, min(start + BITS, len(self.counts))):
+            bit = 1 << (i - start)
+            if seen & bit:
+                hit = (masks & np.uint64(bit)) != 0
+                self.counts[i] += int(np.count_nonzero(hit))
+                if (room := self.limit - len(self.first[i])) > 0:
+                    self.first[i].extend((places[hit][:room] + (self.rows + 1)).tolist())
+
+    def close(self) -> None:
+        """Remove the files of the keys."""
+        for log in self.logs:
+            log.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A foreign key of one field whose targets are listed. ``sound``: they violate none of the field's own rules."""
+
+    key: int  # number of the foreign key in the schema
+    field: str
+    listed: Listed
+    sound: bool
+
+    @property
+    def column(self) -> str:
+        """The column with the position of the cell's text. A text that is listed is the value as SQL writes it."""
+        return f"listed:{self.key}"
+
+    @property
+    def missed(self) -> str:
+        """SQL that is true where there is no target."""
+        return f"({name(self.field)} is not null and {self.listed.position(f'{name(self.field)}::varchar')} is null)"
+
+
+def stream(
+    connection: duckdb.DuckDBPyConnection,
+    statement: Statement,
+    source: Source,
+    looked: Sequence[Looked],
+    keys: Sequence[Sequence[str]],
+    scratch: Path,
+    limit: int,
+) -> Streamed:
+    """Let the rows of ``source`` pass by.
+
+    ``looked``: each is a condition behind the statement's predicates. ``keys``: the fields of each key that must not
+    come again. ``limit``: how many records of a condition are kept. Raises DoubtError, duckdb.Error.
+    """
+    with functions(connection) as python:
+        violated = statement.violations(python)
+        misses = {one.column: one.missed for one in looked}
+        sound = {one.field: one.column for one in looked if one.sound}
+        pairs = list(zip(statement.predicates, violated, strict=True))
+        test = accept(statement.schema, pairs, misses, sound, statement.doubts)
+        conditions = [*violated, *misses.values()]
+        masks = [
+            f"case when accepted then 0::ubigint else {joined_bits(conditions[i : i + BITS])} end"
+            for i in range(0, len(conditions), BITS)
+        ]
+        doubt = [f"(not accepted and {statement.doubt})::utinyint"] if statement.doubt else []
+        usual = [_code(statement, key, looked, listed=True) for key in keys]
+        exact = [_code(statement, key, looked, listed=False) for key in keys]
+        numbers = [f"case when accepted then {name(f'usual:{i}')} else {one.sql} end" for i, one in enumerate(exact)]
+
+        # What is put together for a row that is not accepted rests on texts that are NULL in the others: DuckDB passes
+        # over a run of those at next to no cost.
+        query = statement.cells(source)
+        places = [f"{one.listed.position(raw(one.field))} as {name(one.column)}" for one in looked]
+        query = f"select {_list('*', statement.values(python, test.usual), places)} from ({query})"
+        query = f"select {_list('*', statement.part_columns(python))} from ({query})"
+        query = f"select *, coalesce({test.condition}, false) as accepted from ({query})"
+        texts = [
+            f"case when accepted then null else {raw(one)} end as {raw(one)}" for one in statement.schema.field_names
+        ]
+        parts = [column_of(one, statement.parts) for one in statement.parts]
+        ready = [f"{one.sql} as {name(f'usual:{i}')}" for i, one in enumerate(usual)]
+        query = f"select {_list('accepted', texts, parts, ready)} from ({query})"
+        query = f"select {_list('*', statement.values(python))} from ({query})"
+        wanted = [*masks, *doubt, *numbers] or ["1::utinyint"]
+        outs = [f"{sql} as {name(f'out {i}')}" for i, sql in enumerate(wanted)]
+        query = f"select {', '.join(outs)} from ({query})"
+        found = Streamed(limit, [0] * len(conditions), [array("q") for _ in conditions])
+        found.logs = [KeyLog(scratch, exact=code.exact) for code in exact]
+        try:
+            _feed(connection, query, found, len(masks), len(doubt))
+        except BaseException:
+            found.close()
+            raise
+        return found
+
+
+def _list(*columns: str | Sequence[str]) -> str:
+    return ", ".join(", ".join([one] if isinstance(one, str) else one) for one in columns if one)
+
+
+def _code(statement: Statement, key: Sequence[str], looked: Sequence[Looked], *, listed: bool) -> KeyCode:
+    """The number of a key. ``listed``: the positions of listed values stand in columns already."""
+    by_name = {field.name: field for field in statement.schema.fields}
+    targets = {one.field: one for one in looked}
+    parts: list[Part] = []
+    for one in dict.fromkeys(key):
+        field, column = by_name[one], column_of(one, statement.parts)
+        if one in statement.parts:
+            parts.append(Part(field, column, None))
+        elif one in targets:
+            target = targets[one]
+            place = name(target.column) if listed else target.listed.position(f"{column}::varchar")
+            parts.append(Part(field, column, Domain(target.listed.size, place)))
+        else:
+            parts.append(Part(field, column, domain(field, column)))
+    return key_code(parts)
+
+
+def _feed(connection: duckdb.DuckDBPyConnection, query: str, found: Streamed, masks: int, doubt: int) -> None:
+    reader = connection.sql(query).to_arrow_reader(_BATCH)
+    try:
+        for batch in reader:
+            columns = batch.columns
+            for i in range(masks):
+                found.feed(i * BITS, _numbers(columns[i], np.uint64))
+            if doubt and _numbers(columns[masks], np.uint8).any():
+                raise DoubtError
+            for log, column in zip(found.logs, columns[masks + doubt :], strict=False):
+                log.feed(_numbers(column, np.int64))
+            found.rows += batch.num_rows
+    finally:
+        reader.close()
+
+
+def _numbers(column: Any, kind: type[Number]) -> npt.NDArray[Number]:
+    """The numbers of an Arrow column that has no NULL, where they lie."""
+    buffer = column.buffers()[1]
+    start = column.offset
+    return np.frombuffer(buffer, kind)[start : start + len(column)]
