@@ -3,6 +3,16 @@
 from little_giants.rules import Check, Rule, families, frame_schema
 
 PROVENANCE = families.Provenance()
+GROWTH = {
+    "claim_id": "A1-04",
+    "verdict": "reproduced",
+    "qualifier": "exact",
+    "value": "15",
+    "unit": "percent",
+    "tolerance": "0",
+    "fit": "same",
+    "check": "select value from criteria where criterion_id = 'LG-2018-07'",
+}
 
 RULES = [
     Rule(
@@ -105,33 +115,11 @@ RULES = [
         message_zh="{claim_id} 称 {said}，核查得 {found}。所存判定为 {verdict}，应为 {follows}。",
         passing={
             "criteria": [{"criterion_id": "LG-2018-07", "value": "15"}],
-            "claims": [
-                {
-                    "claim_id": "A1-04",
-                    "verdict": "reproduced",
-                    "qualifier": "exact",
-                    "value": "15",
-                    "unit": "percent",
-                    "tolerance": "0",
-                    "fit": "same",
-                    "check": "select value from criteria where criterion_id = 'LG-2018-07'",
-                }
-            ],
+            "claims": [GROWTH],
         },
         failing={
             "criteria": [{"criterion_id": "LG-2018-07", "value": "20"}],
-            "claims": [
-                {
-                    "claim_id": "A1-04",
-                    "verdict": "reproduced",
-                    "qualifier": "exact",
-                    "value": "15",
-                    "unit": "percent",
-                    "tolerance": "0",
-                    "fit": "same",
-                    "check": "select value from criteria where criterion_id = 'LG-2018-07'",
-                }
-            ],
+            "claims": [GROWTH],
         },
     ),
     Rule(
