@@ -1,4 +1,5 @@
-"""Writes what is made from the package itself: docs/tables.md, and in README.md the list of tables and the answers.
+"""Writes what is made from the package itself: docs/tables.md, the list of tables in README.md, and on the pages of
+``ANSWERED`` what each command prints.
 
 Run ``make docs`` after a change to the package, and read what changed. Tests compare the pages with what this writes.
 """
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+ANSWERED = ("README.md", "docs/evidence/coverage.md", "docs/evidence/why.md")
 BEGIN, END = "<!-- tables: written by `make docs` -->", "<!-- end of tables -->"
 
 HEAD = """# The tables
@@ -41,9 +43,8 @@ def answered(page: str, root: Path = ROOT) -> str:
     """The page, with below each ``$ little-giants ...`` of its ``console`` blocks what the command prints now."""
 
     def answer(block: re.Match[str]) -> str:
-        command = re.sub(r"\\\n", "", block["command"])
-        arguments = [sys.executable, "-m", *shlex.split(command.replace("little-giants", "little_giants", 1))]
-        output = subprocess.run(arguments, cwd=root, capture_output=True, text=True, check=True).stdout
+        command = block["command"].replace("little-giants", f"{shlex.quote(sys.executable)} -m little_giants", 1)
+        output = subprocess.run(["sh", "-c", command], cwd=root, capture_output=True, text=True, check=True).stdout
         lines = "\n".join(line.rstrip() for line in output.strip("\n").splitlines())
         return f"```console\n$ {block['command']}\n{lines}\n```\n"
 
@@ -136,5 +137,9 @@ def _cell(text: str) -> str:
 
 if __name__ == "__main__":
     for path, text in generated().items():
-        path.write_text(answered(text) if path.name == "README.md" else text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
         print(path.relative_to(ROOT))
+    for name in ANSWERED:
+        page = ROOT / name
+        page.write_text(answered(page.read_text(encoding="utf-8")), encoding="utf-8")
+        print(name)

@@ -1,4 +1,4 @@
--- Official counts beside the firms held here, per batch, region and scope; a province with and without its planned city is two rows.
+-- Official counts beside the firms held here, per batch, region and scope: every region of the mainland, and "not known" where no document counts it. A province with and without its planned city is two rows; a count of unknown scope is shown, without a share.
 with preferred as (
   select
     k.batch, k.region_code, k.scope, k.stage, k.value, k.qualifier, k.as_of, k.source_id,
@@ -10,7 +10,7 @@ with preferred as (
     ) as place
   from counts k
   join regions r on r.region_code = k.region_code
-  where k.measure = 'new' and k.preferred and k.batch is not null
+  where k.measure = 'new' and (k.preferred or k.scope = 'unknown')
     and r.level in ('country', 'province', 'separately_planned_city', 'xpcc')
 ),
 held as (
@@ -22,13 +22,15 @@ held as (
   left join regions c on c.region_code = f.city_code
   where e.event = 'recognition' and e.batch is not null
 ),
+-- The batches that were counted at all, in every region of the mainland.
 cells as (
   select batch, region_code, scope from preferred where place = 1
   union
-  select batch, region_code, 'not_counted' from held
-  where region_code is not null and not exists (
-    select 1 from preferred p where p.batch = held.batch and p.region_code = held.region_code
-  )
+  select b.batch, r.region_code, 'not_counted'
+  from (select distinct batch from preferred) b
+  join regions r
+    on r.level in ('country', 'separately_planned_city', 'xpcc') or r.level = 'province' and r.macro_region is not null
+  where not exists (select 1 from preferred p where p.batch = b.batch and p.region_code = r.region_code)
 ),
 matched as (
   select
@@ -51,13 +53,14 @@ select
   r.level,
   m.scope,
   p.value as official,
+  case when p.value is null then 'not known' else replace(p.qualifier, '_', ' ') end as official_is,
   p.stage,
   p.qualifier,
   p.as_of,
   p.source_id,
   m.firms_held,
   m.held_city_unknown,
-  round(100.0 * m.firms_held / nullif(p.value, 0), 1) as held_percent
+  case when m.scope <> 'unknown' then round(100.0 * m.firms_held / nullif(p.value, 0), 1) end as held_percent
 from matched m
 join regions r on r.region_code = m.region_code
 left join preferred p

@@ -1,4 +1,4 @@
-"""Every command that README.md shows is run, and prints what the page says it prints."""
+"""Every command that README.md and the pages on evidence show is run, and prints what the page says it prints."""
 
 from __future__ import annotations
 
@@ -30,8 +30,11 @@ def tidy(output: str) -> str:
     return "\n".join(line.rstrip() for line in output.strip("\n").splitlines())
 
 
-@pytest.mark.parametrize(("command", "output"), shown("README.md"))
-def test_a_command_of_the_readme_prints_what_the_readme_says(
+PAGES = ("README.md", "docs/evidence/coverage.md", "docs/evidence/why.md")  # as docs/generate.py writes
+
+
+@pytest.mark.parametrize(("command", "output"), [example for page in PAGES for example in shown(page)])
+def test_a_command_of_a_page_prints_what_the_page_says(
     command: str, output: str, environment: Mapping[str, str]
 ) -> None:
     run = subprocess.run(["sh", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)

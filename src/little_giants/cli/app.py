@@ -24,6 +24,8 @@ COMMANDS = {
     "sql": "Ask the tables a question in SQL (DuckDB, read-only).",
     "claims": "Recompute every published claim and say what follows.",
     "trade": "Show a good's imports and exports by year and partner, with caveats.",
+    "coverage": "Show what is held against the official counts, and what the sources are worth.",
+    "why": "Say which documents give a cell, which is preferred, and why.",
     "describe": "Print the data dictionary: tables, fields, units, keys.",
     "format": "Bring the CSV files into canonical form.",
 }
