@@ -54,6 +54,7 @@ def test_a_row_without_a_query_is_not_asked(tmp_path: Path) -> None:
         ("select * from query('select 1')", "It reads from query(...)"),
         ("select * from 'facts.csv'", "It reads facts.csv, which is no table"),
         ("with facts2 as (select * from 'facts.csv') select 1 from facts2", "It reads facts.csv, which is no table"),
+        ('select (with ""facts.csv"" as (select 1) select 1) from ""facts.csv""', "It names 'facts.csv'"),
         ("select * from information_schema.tables", "It reads tables, which is no table"),
         ("select * from (show tables)", "It describes instead of asking."),
         ("select 1 from range(101)", "It gives more than 100 rows."),

@@ -112,6 +112,8 @@ def _reads(described: Mapping[str, Any], tables: Collection[str]) -> tuple[tuple
         return (), "It is not one SELECT."
     nodes = list(_nodes(described["statements"][0]))
     named = {one["key"].lower() for node in nodes for one in (node.get("cte_map") or {}).get("map", ())}
+    if odd := [one for one in named if not one.isidentifier()]:
+        return (), f"It names {odd[0]!r}, which could be a file: give it a plain name."
     known = {table.lower(): table for table in tables}
     read: dict[str, None] = {}
     for node in nodes:
