@@ -32,8 +32,14 @@ def command(name: str) -> click.Command:
     return loaded
 
 
+def commands(of: click.Command) -> list[click.Command]:
+    """The command itself and those inside it, at every depth."""
+    return [of, *(one for sub in getattr(of, "commands", {}).values() for one in commands(sub))]
+
+
 def options(name: str) -> dict[str, click.Option]:
-    return {flag: option for option in command(name).params if isinstance(option, click.Option) for flag in option.opts}
+    params = [param for one in commands(command(name)) for param in one.params]
+    return {flag: option for option in params if isinstance(option, click.Option) for flag in option.opts}
 
 
 def rows(name: str) -> list[list[str]]:
@@ -76,7 +82,11 @@ def test_the_choices_are_named(name: str) -> None:
 @pytest.mark.parametrize("line", re.findall(r"^little-giants .*$", PAGE, re.MULTILINE))
 def test_an_example_is_understood(line: str) -> None:
     _, name, *args = shlex.split(line)
-    command(name).make_context(name, args)
+    understood = command(name)
+    while isinstance(understood, click.Group):
+        name, *args = args
+        understood = understood.commands[name]
+    understood.make_context(name, args)
 
 
 def shape(value: Any) -> Any:

@@ -28,6 +28,7 @@ COMMANDS = {
     "why": "Say which documents give a cell, which is preferred, and why.",
     "describe": "Print the data dictionary: tables, fields, units, keys.",
     "format": "Bring the CSV files into canonical form.",
+    "ingest": "Turn published bulk files into rows with their source.",
 }
 
 
