@@ -23,7 +23,7 @@ COMMANDS = {
     "serve": "Validate, build and serve the package as a site on this machine.",
     "sql": "Ask the tables a question in SQL (DuckDB, read-only).",
     "claims": "Recompute every published claim and say what follows.",
-    "trade": "Show a good's imports and exports by year and partner, with caveats.",
+    "trade": "Show a good's imports and exports by year and partner.",
     "coverage": "Show what is held against the official counts, and what the sources are worth.",
     "why": "Say which documents give a cell, which is preferred, and why.",
     "describe": "Print the data dictionary: tables, fields, units, keys.",
