@@ -46,6 +46,7 @@ lint: $(VENV)/ready-to-test ## ruff and mypy
 docs: $(VENV)/ready-to-serve ## write the generated pages again
 	@"$(BIN)/python" -m little_giants.rules.manual
 	@"$(BIN)/python" docs/generate.py
+	@"$(BIN)/python" -m little_giants.evidence.screening_sql
 
 lock: $(VENV)/ready-to-test ## resolve the dependencies again and write requirements/*.txt
 	@"$(BIN)/python" -m pip install --quiet uv==$(UV_VERSION)

@@ -26,6 +26,7 @@ COMMANDS = {
     "trade": "Show a good's imports and exports by year and partner.",
     "coverage": "Show what is held against the official counts, and what the sources are worth.",
     "why": "Say which documents give a cell, which is preferred, and why.",
+    "screen": "Hold a firm's figures against the criteria of the rules.",
     "describe": "Print the data dictionary: tables, fields, units, keys.",
     "format": "Bring the CSV files into canonical form.",
     "ingest": "Turn published bulk files into rows with their source.",

@@ -1,0 +1,76 @@
+"""The view gives the verdicts of the Python evaluation, in both databases, for whatever figures there are."""
+
+from __future__ import annotations
+
+import sqlite3
+from copy import copy
+from typing import Any
+
+import duckdb
+import pytest
+from atlas import ROOT
+from hypothesis import given, settings
+from screening_cases import every_tree, judged, rows_of_firms, rules
+
+from little_giants.evidence.screening import Status
+from little_giants.evidence.screening_figures import of_firm
+from little_giants.evidence.screening_sql import view
+
+FILE = ROOT / "publish/views/screening.sql"
+COLUMNS = ("firm_id", "metric_id", "period", "value", "value_text")
+TABLE = (
+    "create table firm_figures (firm_id varchar, metric_id varchar, period varchar, value double, value_text varchar)"
+)
+MARKS = {Status.NOT_MET: "-", Status.UNKNOWN: "?", Status.NEEDS_JUDGEMENT: "!"}
+ASKED = "select firm_id, year, edition_id, procedure, verdict, open_criteria from screening"
+
+
+def test_the_view_is_compiled_from_the_tables() -> None:
+    assert FILE.read_text("utf-8") == view(rules()), "run `make docs`"
+
+
+@pytest.fixture(scope="module")
+def databases() -> list[Any]:
+    connections: list[Any] = [duckdb.connect(), sqlite3.connect(":memory:")]
+    for connection in connections:
+        connection.execute(TABLE)
+        connection.execute(f"create view screening as {FILE.read_text('utf-8')}")
+    return connections
+
+
+def in_python(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    held = copy(rules())
+    held.figures = rows
+    found = []
+    for firm in sorted({row["firm_id"] for row in rows}):
+        figures = of_firm(held, firm).figures
+        for edition, procedure in every_tree():
+            screening = judged(edition, figures, procedure)
+            leaves = [(leaf.status, leaf.criterion.criterion_id) for leaf in screening.root.leaves()]
+            marked = " ".join(MARKS[status] + name for status, name in leaves if status in MARKS)
+            found.append((firm, figures.year, edition, procedure, screening.status.name.lower(), marked))
+    return sorted(found, key=lambda row: row[:1] + row[2:4])
+
+
+@given(rows_of_firms())
+@settings(max_examples=25)
+def test_sql_and_python_judge_alike(databases: list[Any], rows: list[dict[str, Any]]) -> None:
+    expected = in_python(rows)
+    for connection in databases:
+        connection.execute("delete from firm_figures")
+        if rows:
+            values = [tuple(row[name] for name in COLUMNS) for row in rows]
+            connection.executemany("insert into firm_figures values (?, ?, ?, ?, ?)", values)
+        assert sorted(connection.execute(ASKED).fetchall(), key=lambda row: row[:1] + row[2:4]) == expected
+
+
+def test_a_firm_can_meet_an_edition_in_sql(databases: list[Any]) -> None:
+    """The differential test would be worth little if nothing ever came out as met."""
+    rows = [("F000001", name, "2025", value, None) for name, value in {"rd_spend": 5, "rd_spend_share": 4}.items()]
+    rows += [("F000001", "years_in_niche", "2025", 2, None), ("F000001", "operating_revenue", "2025", 100, None)]
+    rows += [("F000001", "specialised_sme_score", "undated", 60, None)]
+    for connection in databases:
+        connection.execute("delete from firm_figures")
+        connection.executemany("insert into firm_figures values (?, ?, ?, ?, ?)", rows)
+        found = connection.execute("select distinct verdict from screening where edition_id = 'SS-2022'").fetchall()
+        assert found == [("met",)]
