@@ -14,7 +14,9 @@ class BulkSigns(Signs):
 
     def __init__(self, size: int) -> None:
         self._room = np.empty(size, np.uint8)
-        self._first, self._then, self._more = (np.empty(size, np.bool_) for _ in range(3))
+        self._both = np.empty(size, np.bool_)
+        self._rooms: dict[int, npt.NDArray[np.bool_]] = {}
+        self._found: dict[int, npt.NDArray[np.bool_]] = {}
         self._text = self._room[:0]
 
     def take(self, tail: bytes, piece: bytes | bytearray) -> BulkSigns:
@@ -23,6 +25,7 @@ class BulkSigns(Signs):
         self._room[: len(tail)] = np.frombuffer(tail, np.uint8)
         self._room[len(tail) : size] = np.frombuffer(piece, np.uint8)
         self._text = self._room[:size]
+        self._found.clear()
         return self
 
     @property
@@ -30,28 +33,26 @@ class BulkSigns(Signs):
         """The text."""
         return self._text.tobytes()
 
-    def _is(self, signs: bytes, room: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        found = room[: len(self._text)]
-        np.equal(self._text, signs[0], out=found)
-        for sign in signs[1:]:
-            more = self._more[: len(self._text)]
-            np.equal(self._text, sign, out=more)
-            np.logical_or(found, more, out=found)
-        return found
+    def _is(self, sign: int) -> npt.NDArray[np.bool_]:
+        """Where a byte stands."""
+        if sign not in self._found:
+            if sign not in self._rooms:
+                self._rooms[sign] = np.empty(len(self._room), np.bool_)
+            self._found[sign] = np.equal(self._text, sign, out=self._rooms[sign][: len(self._text)])
+        return self._found[sign]
 
     def count(self, sign: bytes) -> int:
         """How often ``sign`` stands in the text."""
-        return int(np.count_nonzero(self._is(sign, self._first))) if len(sign) == 1 else self.seam.count(sign)
+        return int(np.count_nonzero(self._is(sign[0]))) if len(sign) == 1 else self.seam.count(sign)
 
     def follows(self, first: bytes, then: bytes) -> bool:
         """Whether a byte of ``then`` stands right behind a byte of ``first``."""
-        if not first or not then:
-            return False
-        one, other = self._is(first, self._first)[:-1], self._is(then, self._then)[1:]
-        np.logical_and(one, other, out=one)
-        return bool(one.any())
+        both = self._both[: max(0, len(self._text) - 1)]
+        return any(
+            np.logical_and(self._is(one)[:-1], self._is(other)[1:], out=both).any() for one in first for other in then
+        )
 
     def line_ends_with(self, cells: tuple[bytes, ...]) -> bool:
         """Whether some line end stands right behind one of ``cells``."""
         last = b"".join({cell[-1:] for cell in cells})  # most lines end with another byte: one look is enough
-        return self.follows(last, b"\n\r") and super().line_ends_with(cells)
+        return self.follows(last, b"\n\r" if self._is(13).any() else b"\n") and super().line_ends_with(cells)

@@ -74,7 +74,7 @@ class TextFacts:
             self._plain = not (
                 # The fast reader skips blank lines without a word, and trims blanks around quotes. A lone carriage
                 # return is not plain either, so one behind a line end may count as a blank line.
-                signs.follows(b"\n", b"\n\r")
+                signs.follows(b"\n", b"\n\r" if self._carriage else b"\n")
                 or start[:1] in (b"\r", b"\n")
                 or (self._quoted and self._blank_beside_quote(signs) and self._loose_in(signs.seam))
             )

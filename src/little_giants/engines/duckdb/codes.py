@@ -28,10 +28,14 @@ _FILTER = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """The values of a column as 0 … size - 1. ``position`` is SQL, NULL outside; ``size`` 0: any whole number."""
+    """The values of a column as 0 … size - 1. ``position`` is SQL, NULL outside; ``size`` 0: any whole number.
+
+    ``inside``: the same for values that are known to lie within.
+    """
 
     size: int
     position: str
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +53,23 @@ class Part:
     field: Field
     column: str
     domain: Domain | None
+    present: bool = False  # no accepted row lacks it
 
 
-def key_code(parts: Sequence[Part]) -> KeyCode:
-    """The number for a key."""
+def key_code(parts: Sequence[Part], *, accepted: bool = False) -> KeyCode:
+    """The number for a key. ``accepted``: it is asked for rows only that violate no rule of their fields."""
     missing = " or ".join(f"{part.column} is null" for part in parts)
     domains = [part.domain for part in parts if part.domain]
-    if len(domains) == len(parts) and (packed := _packed(domains)):
+    if len(domains) == len(parts) and (packed := _packed(domains, accepted)):
+        if accepted and all(part.present for part in parts) and all(part.size for part in domains):
+            return KeyCode(packed, True)
         return KeyCode(f"coalesce({packed}, case when {missing} then {NULL} else {ODD} end)", True)
     # A negative zero is a zero (IEEE 754): both must hash alike.
     values = [f"({part.column} + 0.0)" if part.field.sql_type == "DOUBLE" else part.column for part in parts]
     return KeyCode(f"case when {missing} then {NULL} else (hash({', '.join(values)}) >> 1)::bigint end", False)
 
 
-def _packed(parts: Sequence[Domain]) -> str:
+def _packed(parts: Sequence[Domain], accepted: bool) -> str:
     """The parts as digits of one number; "" where it does not fit."""
     closed = 1
     for part in parts:
@@ -74,7 +81,7 @@ def _packed(parts: Sequence[Domain]) -> str:
     number = ""
     for part in parts:
         size = part.size or share
-        digit = part.position
+        digit = part.inside if accepted and part.inside else part.position
         if not part.size:
             digit = f"case when {digit} between 0 and {size - 1} then {digit} end"
         number = f"({number} * {size} + ({digit}))" if number else f"({digit})"
@@ -93,8 +100,9 @@ def domain(field: Field, column: str) -> Domain | None:
             if all(re.fullmatch(r"-?[0-9]{1,18}", limit) for limit in limits):
                 low, high = (int(limit) for limit in limits)
                 if low <= high:
+                    inside = f"({column} - {low})"
                     return Domain(
-                        high - low + 1, f"case when {column} between {low} and {high} then {column} - {low} end"
+                        high - low + 1, f"case when {column} between {low} and {high} then {inside} end", inside
                     )
             return Domain(0, column)
     return None

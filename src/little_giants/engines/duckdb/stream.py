@@ -104,7 +104,8 @@ def stream(
         misses = {one.column: one.missed for one in looked}
         sound = {one.field: one.column for one in looked if one.sound}
         pairs = list(zip(statement.predicates, violated, strict=True))
-        test = accept(statement.schema, pairs, misses, sound, statement.doubts)
+        keyed = {field for key in keys for field in key} | {one.field for one in looked}
+        test = accept(statement.schema, pairs, misses, sound, statement.doubts, keyed)
         conditions = [*violated, *misses.values()]
         masks = [
             f"case when accepted then 0::ubigint else {joined_bits(conditions[i : i + BITS])} end"
@@ -126,7 +127,7 @@ def stream(
             f"case when accepted then null else {raw(one)} end as {raw(one)}" for one in statement.schema.field_names
         ]
         parts = [column_of(one, statement.parts) for one in statement.parts]
-        ready = [f"{one.sql} as {name(f'usual:{i}')}" for i, one in enumerate(usual)]
+        ready = [f"case when accepted then {one.sql} end as {name(f'usual:{i}')}" for i, one in enumerate(usual)]
         query = f"select {_list('accepted', texts, parts, ready)} from ({query})"
         query = f"select {_list('*', statement.values(python))} from ({query})"
         wanted = [*masks, *doubt, *numbers] or ["1::utinyint"]
@@ -147,21 +148,22 @@ def _list(*columns: str | Sequence[str]) -> str:
 
 
 def _code(statement: Statement, key: Sequence[str], looked: Sequence[Looked], *, listed: bool) -> KeyCode:
-    """The number of a key. ``listed``: the positions of listed values stand in columns already."""
+    """The number of a key; with ``listed`` for accepted rows, where the positions of listed values stand in columns."""
     by_name = {field.name: field for field in statement.schema.fields}
     targets = {one.field: one for one in looked}
     parts: list[Part] = []
     for one in dict.fromkeys(key):
         field, column = by_name[one], column_of(one, statement.parts)
+        present = bool(field.constraints.get("required")) or one in statement.schema.primary_key
         if one in statement.parts:
-            parts.append(Part(field, column, None))
+            parts.append(Part(field, column, None, present))
         elif one in targets:
             target = targets[one]
             place = name(target.column) if listed else target.listed.position(f"{column}::varchar")
-            parts.append(Part(field, column, Domain(target.listed.size, place)))
+            parts.append(Part(field, column, Domain(target.listed.size, place), present))
         else:
-            parts.append(Part(field, column, domain(field, column)))
-    return key_code(parts)
+            parts.append(Part(field, column, domain(field, column), present))
+    return key_code(parts, accepted=listed)
 
 
 def _feed(connection: duckdb.DuckDBPyConnection, query: str, found: Streamed, masks: int, doubt: int) -> None:
