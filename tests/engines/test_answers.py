@@ -105,3 +105,16 @@ def test_every_table_is_read_even_if_only_one_is_reported(tmp_path: Path) -> Non
 def test_a_judge_that_is_not_there_is_the_authors_error(tmp_path: Path) -> None:
     with pytest.raises(PackageError, match="no judge is named 'n'"):
         check(said(tmp_path, "select 1"), RULE)
+
+
+def test_an_answer_that_differs_can_be_waived(tmp_path: Path) -> None:
+    waivers = {
+        "fields": [field("waiver_id"), field("rule"), field("resource"), field("row_key"), field("expires", "date")],
+        "primaryKey": ["waiver_id"],
+    }
+    header = "waiver_id,rule,resource,row_key,expires\n"
+    asked = "id,n,ask\nq0,2,select 3\nq1,2,select 4\n"
+    tables = {"said": (SAID, asked), "waivers": (waivers, f"{header}w1,said-holds,said,q0,2999-01-01\n")}
+    report = check(package(tmp_path, tables), RULE, judges={"n": same})
+    assert only(report).row_number == 3
+    assert [table.waived for table in report.tables] == [1, 0]
