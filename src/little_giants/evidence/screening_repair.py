@@ -7,7 +7,7 @@ proposal is put to the evaluation before it is given. Bounds are reached exactly
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import product
@@ -17,6 +17,8 @@ from little_giants.evidence.screening_rules import GROWTHS, SHARES, Criterion, R
 
 _STEP = Decimal("0.0001")
 _KEPT = 300  # plans kept where many routes are combined, the cheapest first
+_TRIED = 20  # the cheapest plans, which are finished and freed of idle changes before one is chosen
+_ROUNDS = 4
 Key = tuple[str, int | None]  # metric and year; a criterion and None for a judgement
 
 
@@ -57,10 +59,35 @@ def cheapest(rules: Rules, screening: Screening, figures: Figures) -> tuple[Chan
         again = screen(rules, screening.edition, screening.procedure, changed)
         routes = _routes(again.root, changed)
         plans += [_merge([start, route], figures) for route in routes]
-    for plan in sorted(plans, key=cost):
-        if screen(rules, screening.edition, screening.procedure, apply(figures, plan)).status is Status.MET:
-            return tuple(plan[key] for key in sorted(plan, key=lambda key: (key[0], key[1] or 0)))
-    return None
+
+    def turns(plan: Plan) -> bool:
+        changed = apply(figures, plan)
+        return screen(rules, screening.edition, screening.procedure, changed).status is Status.MET
+
+    def finished(plan: Plan) -> Plan | None:
+        """With what the changes themselves ask for: more revenue lowers an R&D share that is computed from it."""
+        for _ in range(_ROUNDS):
+            if turns(plan):
+                return _trimmed(plan, turns)
+            changed = apply(figures, plan)
+            routes = _routes(screen(rules, screening.edition, screening.procedure, changed).root, changed)
+            if not routes:
+                return None
+            plan = _merge([plan, min(routes, key=cost)], figures)
+        return None
+
+    found = [done for plan in sorted(plans, key=cost)[:_TRIED] if (done := finished(plan)) is not None]
+    best = min(found, key=cost, default=None)
+    return None if best is None else tuple(best[key] for key in sorted(best, key=lambda key: (key[0], key[1] or 0)))
+
+
+def _trimmed(plan: Plan, turns: Callable[[Plan], bool]) -> Plan:
+    """Without the changes that another change of the plan makes idle."""
+    for key in list(plan):
+        fewer = {other: change for other, change in plan.items() if other != key}
+        if turns(fewer):
+            plan = fewer
+    return plan
 
 
 def apply(figures: Figures, plan: Plan) -> Figures:
