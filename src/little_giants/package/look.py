@@ -11,7 +11,7 @@ import os
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -104,6 +104,10 @@ class _Looker:
             except _Bad as bad:
                 problems.append(bad.problem)
         found = self.facts.done(self.size, self.digests.sha256)
+        if found.blanks and file and len(resource.quote) == 1 == len(resource.delimiter):
+            from little_giants.package.quotes import regular
+
+            found = replace(found, plain=regular(file, resource.delimiter, resource.quote))
         if not problems or problems[0].code != "file-missing":
             problems = self._whole(found, problems)
         return Look(resource, found, problems, file, tuple(self.starts) or (1,))

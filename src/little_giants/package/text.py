@@ -34,6 +34,7 @@ class FileFacts:
     quoted: bool  # a quote character stands somewhere: cells may hold line ends
     crlf: bool
     plain: bool
+    blanks: bool  # it is not plain because a blank stands beside a quote, if that quote opens or closes a cell
     delimiters: int = 0  # how often the delimiter stands in the text
     open_end: bool = False  # some line ends with an empty cell: it may be one too many, which the fast reader drops
 
@@ -50,6 +51,7 @@ class TextFacts:
         self._ends = tuple({self._delimiter + cell for cell in empty})
         self._open_end = False
         self._plain, self._quoted, self._tail = True, False, b""
+        self._blanks = False
         self._bulk: BulkSigns | None = None
         self.size, self.bad, self.nul = 0, -1, -1
 
@@ -74,10 +76,10 @@ class TextFacts:
             self._plain = not (
                 # The fast reader skips blank lines without a word, and trims blanks around quotes. A lone carriage
                 # return is not plain either, so one behind a line end may count as a blank line.
-                signs.follows(b"\n", b"\n\r" if self._carriage else b"\n")
-                or start[:1] in (b"\r", b"\n")
-                or (self._quoted and self._blank_beside_quote(signs) and self._loose_in(signs.seam))
+                signs.follows(b"\n", b"\n\r" if self._carriage else b"\n") or start[:1] in (b"\r", b"\n")
             )
+            if self._plain and not self._blanks and self._quoted:
+                self._blanks = self._blank_beside_quote(signs) and self._loose_in(signs.seam)
         self._tail = bytes(piece[-64:]) if len(piece) >= 64 else (tail + piece)[-64:]
         self.size += len(piece)
 
@@ -118,7 +120,7 @@ class TextFacts:
                 self.bad = self.size - len(self._decoder.getstate()[0])
         uniform = self._carriage == 0 or self._carriage == self._pairs == self._newlines
         lines = self._newlines + (self.size > 0 and not self._tail.endswith(b"\n"))
-        plain = self._plain and uniform
+        plain = self._plain and uniform and not self._blanks
         return FileFacts(
             size,
             sha256,
@@ -128,6 +130,7 @@ class TextFacts:
             self._quoted,
             self._carriage > 0,
             plain,
+            self._plain and uniform and self._blanks,
             self._delimiters,
             self._open_end or self._tail.endswith(self._ends),
         )

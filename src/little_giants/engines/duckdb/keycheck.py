@@ -19,7 +19,8 @@ from little_giants.engines.duckdb.keylog import MANY, KeyLog
 from little_giants.engines.duckdb.keys import KeyHits, UniqueKey
 from little_giants.engines.duckdb.scan import Scan
 from little_giants.engines.duckdb.statement import Statement
-from little_giants.package.offsets import LooseQuoteError, places
+from little_giants.package.offsets import places
+from little_giants.package.quotes import LooseQuoteError
 
 _NARROW = "read.narrow"
 _FEW = "read.few"

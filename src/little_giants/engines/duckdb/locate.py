@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from little_giants.engines.duckdb.hits import Hit
 from little_giants.engines.duckdb.scan import Scan
 from little_giants.findings import Finding
-from little_giants.package.offsets import LooseQuoteError
+from little_giants.package.quotes import LooseQuoteError
 from little_giants.package.records import BrokenText, one_record
 from little_giants.package.table import open_table
 from little_giants.schema.values.native import shown
