@@ -66,7 +66,8 @@ def page() -> str:
         + "\n"
         + DIFFERENCES.format(version=version)
         + "\n".join(
-            _row(one["why"], len(one["cases"]), _says(one["says"], one["spec"])) for one in listed["divergence"]
+            _row(one["why"], len(one["cases"]) or "random packages", _says(one["says"], one["spec"]))
+            for one in listed["divergence"]
         )
         + "\n"
     )
