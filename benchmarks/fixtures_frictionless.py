@@ -4,7 +4,8 @@
 
 PATH is the ``data`` folder of a checkout of frictionless-py. Its packages, resources, schemas and tables (as JSON, CSV,
 TSV, XLSX and Parquet; those in YAML and other formats are left out) are validated in a copy. A difference is "listed"
-where ``fixtures_frictionless.toml`` gives its reason; the others are printed one by one.
+where ``fixtures_frictionless.toml`` gives its reason; the others are printed one by one, and so is a listed fixture
+over which the two agree. The table goes to ``benchmarks/RESULTS.md`` as well.
 """
 
 from __future__ import annotations
@@ -17,18 +18,27 @@ import tomllib
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from benchmarks.page import put, table  # noqa: E402
 from conformance.frictionless_oracle import REFUSED, Triple, kind, ours, theirs  # noqa: E402
 
 from little_giants.engines import duckdb  # noqa: E402
 from little_giants.errors import PackageError  # noqa: E402
 from little_giants.package import read  # noqa: E402
 
+TEXT = """## Frictionless's own fixtures
+
+The files of its `data` folder, as it validates them ({version}) and as we do. "Listed" means that
+`benchmarks/fixtures_frictionless.toml` gives the reason of the difference.
+
+{table}
+"""
 TABLES = {".csv", ".tsv", ".xlsx", ".parquet"}
 WRAPPED = "wrapped.json"
 
@@ -71,10 +81,10 @@ def mine(file: Path) -> frozenset[Triple]:
 
 
 def main(data: Path) -> int:
-    """Print the table; returns the number of unlisted differences."""
+    """Print and write the table; returns the number of unlisted differences and of needless entries."""
     listed: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
     reasons = {name: reason for reason, entry in listed.items() for name in entry}
-    counts, unlisted = Counter[tuple[str, str]](), 0
+    counts, faults = Counter[tuple[str, str]](), 0
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "data"
         shutil.copytree(data, copy, symlinks=True)
@@ -88,12 +98,18 @@ def main(data: Path) -> int:
             outcome = "agree" if not how else "listed" if name in reasons else "unlisted"
             counts[what, outcome] += 1
             if outcome == "unlisted":
-                unlisted += 1
                 print(f"{name}: frictionless {how}", *map(str, sorted(map(str, one ^ other))[:4]))
-    print(f"\n{'':10}{'agree':>8}{'listed':>8}{'unlisted':>10}")
-    for what in ("package", "resource", "schema", "table"):
-        print(f"{what:10}{counts[what, 'agree']:8}{counts[what, 'listed']:8}{counts[what, 'unlisted']:10}")
-    return unlisted
+            elif outcome == "agree" and name in reasons:
+                print(f"{name}: listed, and the two agree")
+            else:
+                continue
+            faults += 1
+    kinds, outcomes = ("package", "resource", "schema", "table"), ("agree", "listed", "unlisted")
+    rows = [[what, *(str(counts[what, outcome]) for outcome in outcomes)] for what in kinds]
+    shown = table(["fixtures of frictionless", *outcomes], rows)
+    print(f"\n{shown}")
+    put(ROOT / "benchmarks" / "RESULTS.md", "fixtures", TEXT.format(version=version("frictionless"), table=shown))
+    return faults
 
 
 if __name__ == "__main__":

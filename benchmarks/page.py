@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+SECTIONS = ("at scale", "public packages", "fixtures")
 HEAD = """# What was measured
 
 Example: ten million rows, with every rule and key, should take no more than twice as long as reading them. The tables
@@ -26,10 +27,21 @@ def table(labels: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def put(page: Path, section: str, text: str) -> None:
-    """Replace a section of the page, or add it at the end."""
-    begin, end = f"<!-- {section} -->", f"<!-- end of {section} -->"
-    whole = f"{begin}\n{text.strip()}\n{end}"
+    """Replace one of ``SECTIONS``, or add it in its place."""
     content = page.read_text("utf-8") if page.exists() else HEAD
-    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
-    content = pattern.sub(lambda _: whole, content) if pattern.search(content) else f"{content.rstrip()}\n\n{whole}\n"
-    page.write_text(content, "utf-8")
+    parts = {name: _part(content, name) for name in SECTIONS}
+    parts[section] = f"{_begin(section)}\n{text.strip()}\n{_end(section)}"
+    page.write_text("\n\n".join([HEAD.strip(), *filter(None, parts.values())]) + "\n", "utf-8")
+
+
+def _part(content: str, section: str) -> str:
+    found = re.search(re.escape(_begin(section)) + ".*?" + re.escape(_end(section)), content, re.DOTALL)
+    return found.group() if found else ""
+
+
+def _begin(section: str) -> str:
+    return f"<!-- {section} -->"
+
+
+def _end(section: str) -> str:
+    return f"<!-- end of {section} -->"
