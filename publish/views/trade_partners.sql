@@ -12,10 +12,12 @@ with flow as materialized (
   join trade_yearly y on y.reporter_code = t.reporter_code and y.flow = t.flow and y.valuation = t.valuation
     and y.hs_edition = t.hs_edition and y.hs_code = t.hs_code and y.period = t.period
 ),
-first as materialized (
-  select reporter_code, flow, valuation, hs_edition, hs_code, partner_code, min(period) as first_held
+-- What the other side reports; where it states a flow both ways, the one without freight.
+mirror as materialized (
+  select period, reporter_code, partner_code, flow, hs_edition, hs_code, min(value_usd) as value_usd
   from trade_flows
-  group by reporter_code, flow, valuation, hs_edition, hs_code, partner_code
+  where valuation <> 'fob_reconciled'
+  group by period, reporter_code, partner_code, flow, hs_edition, hs_code
 ),
 -- The middle of at least five unit values of a good and year; of an even number, the lower of the two.
 priced as materialized (
@@ -38,10 +40,13 @@ before as materialized (
     case
       when f.entry_since is null then null
       when s.partner_code is not null then 'stayed'
-      when a.first_held < f.period then 'back'
+      when exists (
+        select 1 from trade_flows a where a.partner_code = f.partner_code and a.period < f.period
+          and a.reporter_code = f.reporter_code and a.flow = f.flow and a.valuation = f.valuation
+          and a.hs_edition = f.hs_edition and a.hs_code = f.hs_code
+      ) then 'back'
       else 'new'
     end as entry,
-    a.first_held,
     r.value_usd as mirror_usd, m.price as middle_price,
     case
       when f.year_reason in ('edition_break', 'reclassified', 'no_year_before') then f.year_reason
@@ -49,17 +54,15 @@ before as materialized (
       when b.value_usd is null or b.value_usd < 100000 then 'small_base'
     end as no_change_because
   from flow f
-  join first a on a.reporter_code = f.reporter_code and a.flow = f.flow and a.valuation = f.valuation
-    and a.hs_edition = f.hs_edition and a.hs_code = f.hs_code and a.partner_code = f.partner_code
   left join trade_flows b on b.period = f.period - 1 and b.reporter_code = f.reporter_code
     and b.partner_code = f.partner_code and b.flow = f.flow and b.hs_edition = f.edition_before
     and b.hs_code = f.code_before and b.valuation = f.valuation
   left join trade_flows s on s.period = f.entry_since and s.reporter_code = f.reporter_code
     and s.partner_code = f.partner_code and s.flow = f.flow and s.hs_edition = f.hs_edition
     and s.hs_code = f.hs_code and s.valuation = f.valuation
-  left join trade_flows r on r.period = f.period and r.reporter_code = f.partner_code
+  left join mirror r on r.period = f.period and r.reporter_code = f.partner_code
     and r.partner_code = f.reporter_code and r.flow <> f.flow and r.hs_edition = f.hs_edition and r.hs_code = f.hs_code
-    and r.valuation <> 'fob_reconciled' and f.valuation <> 'fob_reconciled'
+    and f.valuation <> 'fob_reconciled'
   left join middle m on m.reporter_code = f.reporter_code and m.flow = f.flow and m.valuation = f.valuation
     and m.hs_edition = f.hs_edition and m.hs_code = f.hs_code and m.period = f.period
 )
@@ -72,7 +75,7 @@ select
   f.value_before_usd,
   case when f.no_change_because is null then round(100.0 * (f.value_usd / f.value_before_usd - 1), 1) end as change_percent,
   f.no_change_because,
-  f.entry, f.entry_since, f.first_held,
+  f.entry, f.entry_since,
   f.net_weight_kg,
   f.value_usd / f.net_weight_kg as usd_per_kg,
   f.mirror_usd,

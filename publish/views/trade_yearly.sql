@@ -1,6 +1,6 @@
 -- A reporter's imports or exports of a code in a year: value, change or why there is none, concentration, top partner, entry, unit value, caveats.
 with mirrored as materialized (
-  select f.reporter_code, f.flow, f.valuation, f.hs_edition, f.hs_code, f.period, count(*) as gaps
+  select f.reporter_code, f.flow, f.valuation, f.hs_edition, f.hs_code, f.period, count(distinct f.partner_code) as gaps
   from trade_flows f
   join trade_flows m
     on m.period = f.period and m.reporter_code = f.partner_code and m.partner_code = f.reporter_code
@@ -11,10 +11,9 @@ with mirrored as materialized (
 ),
 yearly as materialized (
   select
-    reporter_code, flow, valuation, hs_edition, hs_code, period,
+    max(value_usd) as largest_usd, hs_code, period, flow, hs_edition, valuation, reporter_code,
     case valuation when 'fob_reconciled' then 'reconciled' else 'reported' end as basis,
     sum(value_usd) as value_usd,
-    max(value_usd) as largest_usd,
     sum(1.0 * value_usd * value_usd) as squares,
     count(*) as partners,
     max(coverage) as coverage,
@@ -26,16 +25,18 @@ yearly as materialized (
   from trade_flows
   group by reporter_code, flow, valuation, hs_edition, hs_code, period
 ),
+-- In a cross join SQLite keeps the order of the tables: the flows are read once, and the small one is looked up.
 top as materialized (
-  select y.reporter_code, y.flow, y.valuation, y.hs_edition, y.hs_code, y.period, min(t.partner_code) as top_code
+  select y.hs_code, y.period, y.flow, y.hs_edition, y.valuation, y.reporter_code, min(t.partner_code) as top_code
   from trade_flows t
-  join yearly y on y.reporter_code = t.reporter_code and y.flow = t.flow and y.valuation = t.valuation
+  cross join yearly y
+  where y.reporter_code = t.reporter_code and y.flow = t.flow and y.valuation = t.valuation
     and y.hs_edition = t.hs_edition and y.hs_code = t.hs_code and y.period = t.period and y.largest_usd = t.value_usd
   group by y.reporter_code, y.flow, y.valuation, y.hs_edition, y.hs_code, y.period
 ),
 -- The same goods the year before: in the same edition, or in the other one where the code is one to one.
 linked as materialized (
-  select y.reporter_code, y.flow, y.valuation, y.hs_edition, y.hs_code, y.period,
+  select y.hs_code, y.period, y.flow, y.hs_edition, y.valuation, y.reporter_code,
     coalesce(same.hs_edition, other.hs_edition) as edition_before,
     coalesce(same.hs_code, other.hs_code) as code_before,
     coalesce(same.value_usd, other.value_usd) as value_before_usd,
@@ -63,31 +64,35 @@ held as materialized (
   group by reporter_code, flow, valuation, hs_edition, period
 ),
 compared as materialized (
-  select y.reporter_code, y.flow, y.valuation, y.hs_edition, y.hs_code, y.period, y.coverage, max(c.period) as since
+  select y.hs_code, y.period, y.flow, y.hs_edition, y.valuation, y.reporter_code, y.coverage, max(c.period) as since
   from yearly y
   join held c on c.reporter_code = y.reporter_code and c.flow = y.flow and c.valuation = y.valuation
     and c.hs_edition = y.hs_edition and c.period < y.period and c.coverage = 'all_partners'
   group by y.reporter_code, y.flow, y.valuation, y.hs_edition, y.hs_code, y.period, y.coverage
 ),
-first as materialized (
-  select reporter_code, flow, valuation, hs_edition, hs_code, partner_code, min(period) as first_held
-  from trade_flows
-  group by reporter_code, flow, valuation, hs_edition, hs_code, partner_code
-),
 entry as materialized (
-  select k.reporter_code, k.flow, k.valuation, k.hs_edition, k.hs_code, k.period,
-    sum(case when o.partner_code is null and b.first_held = k.period then 1 else 0 end) as entered,
-    sum(case when o.partner_code is null and b.first_held < k.period then 1 else 0 end) as returned,
-    sum(case when o.partner_code is null then f.value_usd else 0 end) as entered_usd,
-    sum(case when o.partner_code is not null then 1 else 0 end) as stayed
-  from compared k
-  join trade_flows f on f.period = k.period and f.reporter_code = k.reporter_code and f.flow = k.flow
-    and f.hs_edition = k.hs_edition and f.hs_code = k.hs_code and f.valuation = k.valuation
-  join first b on b.reporter_code = f.reporter_code and b.flow = f.flow and b.valuation = f.valuation
-    and b.hs_edition = f.hs_edition and b.hs_code = f.hs_code and b.partner_code = f.partner_code
-  left join trade_flows o on o.period = k.since and o.reporter_code = k.reporter_code and o.partner_code = f.partner_code
-    and o.flow = k.flow and o.hs_edition = k.hs_edition and o.hs_code = k.hs_code and o.valuation = k.valuation
-  group by k.reporter_code, k.flow, k.valuation, k.hs_edition, k.hs_code, k.period
+  select hs_code, period, flow, hs_edition, valuation, reporter_code,
+    sum(case when absent = 1 and known = 0 then 1 else 0 end) as entered,
+    sum(case when absent = 1 and known = 1 then 1 else 0 end) as returned,
+    sum(case when absent = 1 then value_usd else 0 end) as entered_usd,
+    sum(1 - absent) as stayed
+  from (
+    select k.hs_code, k.period, k.flow, k.hs_edition, k.valuation, k.reporter_code, f.value_usd,
+      case when o.partner_code is null then 1 else 0 end as absent,
+      case when o.partner_code is null and exists (
+        select 1 from trade_flows e where e.partner_code = f.partner_code and e.period < f.period
+          and e.reporter_code = f.reporter_code and e.flow = f.flow and e.valuation = f.valuation
+          and e.hs_edition = f.hs_edition and e.hs_code = f.hs_code
+      ) then 1 else 0 end as known
+    from trade_flows f
+    cross join compared k
+    left join trade_flows o on o.period = k.since and o.reporter_code = k.reporter_code
+      and o.partner_code = f.partner_code and o.flow = k.flow and o.hs_edition = k.hs_edition
+      and o.hs_code = k.hs_code and o.valuation = k.valuation
+    where k.reporter_code = f.reporter_code and k.flow = f.flow and k.valuation = f.valuation
+      and k.hs_edition = f.hs_edition and k.hs_code = f.hs_code and k.period = f.period
+  ) as flows
+  group by hs_code, period, flow, hs_edition, valuation, reporter_code
 ),
 traded as materialized (
   select reporter_code, basis, hs_edition, hs_code, period,

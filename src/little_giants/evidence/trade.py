@@ -97,7 +97,7 @@ def read(connection: duckdb.DuckDBPyConnection, goods: tuple[Good, ...], flows: 
                 of = [tuple(r for r in both if r["valuation"] == valuation) for both in (years, rows)]
                 series.append(Series(good, flow, valuation, of[0], of[1]))
     named = {code for each in series for row in (*each.years, *each.partners) for code in row["caveats"].split(";")}
-    words = _records(connection, "select * from trade_caveats")
+    words = _records(connection, "select * from trade_caveats order by forbids_change desc, caveat")
     return Trade(tuple(series), tuple(row for row in words if row["caveat"] in named))
 
 
