@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from little_giants.findings import Finding, Report, RuleText, TableReport
 from little_giants.reports import LABEL_TYPES
+from little_giants.reports.display import shorten
 from little_giants.reports.words import WORDS
 from little_giants.rules.catalogue import message
 
+LONGEST = 2_000  # columns of a value; a longer one is cut in the middle
 _CELL_TYPES = frozenset({"extra-cell", "missing-cell", "type-error", "constraint-error", "unique-error"})
 _ROW_TYPES = frozenset({"blank-row", "primary-key", "foreign-key", "row-constraint"})
 _FILE_TYPES = frozenset({"file-error", "byte-count", "hash-count"})
@@ -89,6 +92,9 @@ def _error(finding: Finding, texts: Mapping[str, RuleText], lang: str) -> dict[s
     """One finding with every property that Frictionless requires of an error of its type."""
     text = texts[finding.code]
     chinese = lang == "zh"
+    if finding.cell is not None:
+        finding = replace(finding, cell=shorten(finding.cell, LONGEST))
+    finding = replace(finding, params={name: shorten(value, LONGEST) for name, value in finding.params.items()})
     note = message(finding, texts, lang)
     where = f"{finding.place}:{finding.line}" if finding.line is not None else finding.place
     return {

@@ -237,10 +237,12 @@ def _json_text(value: Any) -> str:
 def json_schema(schema: Any) -> Callable[[Any], bool]:
     """A validator of JSON Schema (2020-12 unless ``$schema`` says otherwise). It follows no reference to the outside.
 
-    Raises ValueError for what is no JSON Schema.
+    Raises ValueError for what is no JSON Schema, and for a reference that leads nowhere in it.
     """
     from jsonschema import exceptions, validators
-    from referencing import Registry
+    from referencing import Registry, Resource
+    from referencing.exceptions import Unresolvable
+    from referencing.jsonschema import DRAFT202012
 
     kind = validators.validator_for(schema, default=validators.validator_for({}))
     try:
@@ -248,7 +250,33 @@ def json_schema(schema: Any) -> Callable[[Any], bool]:
     except exceptions.SchemaError as error:
         raise ValueError(error.message) from None
     checker = kind(schema, registry=Registry())
-    return lambda value: bool(checker.is_valid(value))
+
+    def valid(value: Any) -> bool:
+        try:
+            return bool(checker.is_valid(value))
+        except RecursionError:  # a reference that comes back to itself, or a value that is nested too deeply
+            return False
+
+    if isinstance(schema, dict):
+        resource = Resource.from_contents(schema, default_specification=DRAFT202012)
+        try:
+            _look_up(schema, Registry().resolver_with_root(resource))
+        except Unresolvable as error:
+            raise ValueError(f"it refers to {error.ref!r}, which is not in it") from None
+    return valid
+
+
+def _look_up(node: Any, resolver: Any) -> None:
+    """Follow every reference in a JSON Schema once. Raises Unresolvable for one that leads nowhere in it."""
+    if isinstance(node, dict):
+        if isinstance(node.get("$id"), str):
+            from referencing.jsonschema import DRAFT202012
+
+            resolver = resolver.in_subresource(DRAFT202012.create_resource(node))
+        if isinstance(node.get("$ref"), str):
+            resolver.lookup(node["$ref"])
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _look_up(inner, resolver)
 
 
 def lexical(value: Any) -> str:

@@ -164,10 +164,15 @@ def _by_pattern(kind: str, pattern: str) -> Callable[[str], Any]:
     return parse
 
 
+_ANYHOW = 200  # characters
+
+
 def _anyhow(kind: str) -> Callable[[str], Any]:
     from dateutil.parser import parse as guess
 
     def parse(text: str) -> Any:
+        if len(text) > _ANYHOW:  # no way of writing a moment is that long, and guessing takes its time
+            raise ValueError(text)
         try:
             return _logical(kind, guess(text))
         except (OverflowError, TypeError):
