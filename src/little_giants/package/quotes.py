@@ -6,6 +6,7 @@ Where it does not, nothing is guessed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -62,13 +63,31 @@ def pieces(file: Path) -> list[int]:
 
 def regular(file: Path, delimiter: str, quote: str) -> bool:
     """Whether every quote of a file opens or closes a cell, or is doubled inside one. Raises OSError."""
-    walk = QuoteWalk(delimiter.encode(), quote.encode())
+    return _walk(file, QuoteWalk(delimiter.encode(), quote.encode()), lambda text, quotes, inside: None)
+
+
+def separators(file: Path, delimiter: str, quote: str) -> int | None:
+    """How many delimiters of a file stand outside quotes, between cells; None where quotes do not tell."""
+    mark, found = ord(delimiter), 0
+
+    def count(text: Bytes, quotes: Places, inside: int) -> None:
+        nonlocal found
+        there = (text == mark).view(np.uint8)
+        runs = np.add.reduceat(there, np.concatenate([[0], quotes]), dtype=np.int64) if len(text) else there
+        found += int(runs[inside::2].sum())
+
+    return found if _walk(file, QuoteWalk(delimiter.encode(), quote.encode()), count) else None
+
+
+def _walk(file: Path, walk: QuoteWalk, each: Callable[[Bytes, Places, int], None]) -> bool:
+    """Let ``each`` see every piece, its quotes, and whether it begins inside quotes. False where a quote is loose."""
     room = bytearray(PIECE)
     try:
         with file.open("rb", buffering=0) as stream:
             for start in pieces(file):
                 stream.seek(start)
-                walk.feed(np.frombuffer(room, np.uint8)[: stream.readinto(room)])
+                text, inside = np.frombuffer(room, np.uint8)[: stream.readinto(room)], walk.inside
+                each(text, walk.feed(text), inside)
     except LooseQuoteError:
         return False
     return not walk.inside

@@ -15,12 +15,10 @@ import duckdb
 
 from little_giants.engines.duckdb import keys
 from little_giants.engines.duckdb.hits import Hit
-from little_giants.engines.duckdb.keylog import MANY, KeyLog
+from little_giants.engines.duckdb.keylog import MANY, KeyLog, Repeats
 from little_giants.engines.duckdb.keys import KeyHits, UniqueKey
 from little_giants.engines.duckdb.scan import Scan
 from little_giants.engines.duckdb.statement import Statement
-from little_giants.package.offsets import places
-from little_giants.package.quotes import LooseQuoteError
 
 _NARROW = "read.narrow"
 _FEW = "read.few"
@@ -36,7 +34,13 @@ def unique(
         return [keys.duplicates(connection, table, key, result.parts, limit) for key in wanted]
     again = _Again(connection, result, compared, scratch)
     logs = result.streamed.logs
-    return [_repeated(again, key, log, limit) for key, log in zip(wanted, logs, strict=True)]
+    repeats = [log.repeats(limit if log.exact else MANY) for log in logs]
+    # Every record that somebody may ask for, now or for the report, is looked up in one pass.
+    wished = [record for first in result.streamed.first for record in first]
+    wished += [record for one in repeats if one.count < MANY for pair in one.rows for record in pair]
+    result.spots.find([*wished, *(record for log in logs if log.odds <= MANY for record in log.odd)])
+    each = zip(wanted, logs, repeats, strict=True)
+    return [_repeated(again, key, log, found, limit) for key, log, found in each]
 
 
 def foreign(
@@ -72,8 +76,7 @@ def foreign(
     return KeyHits(count, _renumbered(lost(_FEW).hits, records))
 
 
-def _repeated(again: _Again, key: UniqueKey, log: KeyLog, limit: int) -> KeyHits:
-    repeats = log.repeats(limit if log.exact else MANY)
+def _repeated(again: _Again, key: UniqueKey, log: KeyLog, repeats: Repeats, limit: int) -> KeyHits:
     if not repeats.count and log.odds < 2:
         return KeyHits(0, [])
     pairs = sorted({record for pair in repeats.rows for record in pair})
@@ -131,18 +134,13 @@ class _Again:
         """Only some rows, whole. False where they cannot be found without reading the file in full."""
         source = self.result.source
         assert source is not None
-        header = int(source.header)
-        nested = self.result.nested
-        try:
-            found = places(
-                source.file, [record - 1 + header for record in records], source.delimiter, source.quote, quoted=nested
-            )
-        except LooseQuoteError:
+        found = self.result.spots.find(records)
+        if found is None:
             return False
         end = b"\n" if source.newline else b"\r\n"
         with tempfile.NamedTemporaryFile(dir=self._scratch, suffix=".csv", delete=False) as stream:
-            stream.write(end * header)
-            for place in found:
+            stream.write(end * source.header)
+            for place in found.values():
                 stream.write(place.text + end)
         few = replace(source, file=Path(stream.name))
         self._statement.execute(self.connection, _FEW, few)

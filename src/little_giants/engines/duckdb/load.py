@@ -101,13 +101,19 @@ def complete(connection: duckdb.DuckDBPyConnection, seen: Look, table: Table, so
     if lost < 0 or (lost > 0 and not facts.quoted):
         return False
     width, delimiter = len(table.labels), seen.resource.delimiter
-    between = facts.delimiters - (rows + header) * (width - 1)
-    if not facts.open_end or between == 0:
+    wanted = (rows + header) * (width - 1)
+    if not facts.open_end or facts.delimiters == wanted:
         return True
-    if facts.quoted:  # those that stand inside quotes separate nothing
+    if not facts.quoted:
+        return False
+    from little_giants.package.quotes import separators
+
+    # Those that stand inside quotes separate nothing.
+    between = separators(source.file, delimiter, source.quote) if source.quote else facts.delimiters
+    if between is None:
+        between = facts.delimiters - source.count(connection, width, delimiter)
         between -= sum(label.count(delimiter) for label in table.labels) if header else 0
-        between -= source.count(connection, width, delimiter)
-    return between == 0
+    return between == wanted
 
 
 def mend(seen: Look, table: Table, schema: Schema, scratch: Path) -> tuple[Source, Mended]:

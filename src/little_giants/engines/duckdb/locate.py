@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from little_giants.engines.duckdb.hits import Hit
 from little_giants.engines.duckdb.scan import Scan
 from little_giants.findings import Finding
-from little_giants.package.quotes import LooseQuoteError
+from little_giants.package.offsets import Place as Spot
 from little_giants.package.records import BrokenText, one_record
 from little_giants.package.table import open_table
 from little_giants.schema.values.native import shown
@@ -53,11 +53,8 @@ def _places(scan: Scan, wanted: set[int]) -> dict[int, Place]:
     """Where the wanted records stand, and what they hold."""
     if not wanted:
         return {}
-    if scan.direct and (scan.streamed or scan.facts.size >= _LARGE):
-        try:
-            return _direct(scan, sorted(wanted))
-        except LooseQuoteError:
-            pass
+    if scan.direct and (scan.streamed or scan.facts.size >= _LARGE) and (spots := scan.spots.find(wanted)) is not None:
+        return _told(scan, spots)
     last, number = max(wanted), 0
     found: dict[int, Place] = {}
     try:
@@ -74,16 +71,11 @@ def _places(scan: Scan, wanted: set[int]) -> dict[int, Place]:
     return found
 
 
-def _direct(scan: Scan, wanted: list[int]) -> dict[int, Place]:
+def _told(scan: Scan, spots: Mapping[int, Spot]) -> dict[int, Place]:
     """The same for a large file that needs no mending: its rows are not parsed, only counted."""
-    from little_giants.package.offsets import places
-
     dialect, header = scan.resource.dialect, int(scan.resource.dialect.header)
-    assert scan.seen.file is not None
-    records = [record - 1 + header for record in wanted]
-    spots = places(scan.seen.file, records, dialect.delimiter, dialect.quote, quoted=scan.nested)
     found: dict[int, Place] = {}
-    for record, spot in zip(wanted, spots, strict=True):
+    for record, spot in spots.items():
         part, line = scan.seen.place(spot.line)
         found[record] = (record + header, line, part, one_record(spot.text.decode(), dialect))
     return found

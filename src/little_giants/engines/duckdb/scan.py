@@ -11,6 +11,7 @@ import duckdb
 from little_giants.engines.duckdb import keys, load
 from little_giants.engines.duckdb.hits import Hit, Predicate
 from little_giants.engines.duckdb.marks import Marks, StreamMarks, TableMarks
+from little_giants.engines.duckdb.spots import Spots
 from little_giants.engines.duckdb.statement import Source, Statement, sql_names
 from little_giants.engines.duckdb.stream import BUFFER, DoubtError, Looked, Streamed, stream
 from little_giants.package.look import Look, look
@@ -47,11 +48,16 @@ class Scan:
     streamed: Streamed | None = None  # what is left where the rows passed by and no table was written
     looked: tuple[Looked, ...] = ()  # the foreign keys that were checked meanwhile
     marks: Marks | None = None
+    _spots: Spots | None = None
 
     @property
-    def nested(self) -> bool:
-        """Whether line ends may stand inside cells."""
-        return self.facts.lines != self.rows + int(self.resource.dialect.header)
+    def spots(self) -> Spots:
+        """Where the records stand in the file that DuckDB read."""
+        assert self.source is not None
+        if self._spots is None:
+            nested = self.facts.lines != self.rows + int(self.resource.dialect.header)
+            self._spots = Spots(self.source, nested=nested)
+        return self._spots
 
     @property
     def facts(self) -> FileFacts:
