@@ -6,12 +6,13 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
-from atlas import ROOT, command, copy_atlas, rows
+from atlas import ROOT, command, copy_atlas, replace, rows
 
 import little_giants
 from little_giants.errors import UsageError
@@ -121,6 +122,20 @@ def test_the_command_takes_one_flow() -> None:
     done = command("trade", "magnet", ROOT, "--flow", "import")
     assert done.returncode == 0, done.stderr
     assert "imports of China" in done.stdout and "exports of China" not in done.stdout
+
+
+def test_figures_of_tables_with_errors_come_with_a_warning(tmp_path: Path) -> None:
+    for name in ("data", "schemas", "publish"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "datapackage.json", tmp_path)
+    file = tmp_path / "data" / "trade_flows.csv"
+    replace(
+        file, "2024,CHN,JPN,M,HS2017,810820,fob_reconciled,9737739,", "2024,CHN,JPN,M,HS2017,810820,fob_reconciled,x,"
+    )
+    done = command("trade", "titanium", tmp_path, "--flow", "import")
+    assert done.returncode == 0
+    assert "the tables have" in done.stderr and "(run validate)" in done.stderr
+    assert command("trade", "titanium", ROOT, "--flow", "import").stderr == ""
 
 
 def test_a_package_without_trade_says_so(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+import click
+
 from little_giants.errors import UsageError
 
 
@@ -49,6 +51,16 @@ def aside(path: Path) -> Iterator[Path]:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def warn_of_errors(errors: int) -> None:
+    """Say on stderr that figures come from tables with ``errors``; nothing when there are none."""
+    if errors:
+        click.echo(
+            f"little-giants: the tables have {errors:,} error{'' if errors == 1 else 's'} (run validate);"
+            " cells that are not of their type are empty here.",
+            err=True,
+        )
 
 
 def use_color(stream: TextIO) -> bool:

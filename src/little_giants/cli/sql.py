@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from little_giants.cli.options import output_option
-from little_giants.cli.output import check_writable, use_color
+from little_giants.cli.output import check_writable, use_color, warn_of_errors
 from little_giants.errors import UsageError
 
 FORMATS = ("table", "csv", "json", "parquet")
@@ -56,13 +56,7 @@ def command(arguments: tuple[str, ...], form: str | None, output: str | None) ->
     data_package = little_giants.open(path)
     run = data_package.run(run_rules=False, limit=0)
     try:
-        if not run.report.valid:
-            errors = run.report.errors
-            click.echo(
-                f"little-giants: the tables have {errors:,} error{'' if errors == 1 else 's'} (run validate);"
-                " cells that are not of their type are empty here.",
-                err=True,
-            )
+        warn_of_errors(run.report.errors)
         create_views(run.connection, data_package.package)
         columns = shutil.get_terminal_size().columns if sys.stdout.isatty() and file is None else None
         deliver(run_query(run.connection, query), form, file, columns=columns, color=use_color(sys.stdout))

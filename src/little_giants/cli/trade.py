@@ -24,12 +24,17 @@ def command(product: str, path: str, flow: str | None, form: str) -> None:
     forbids it: the reason stands in its place.
     """
     import little_giants
+    from little_giants.build.views import create_views
+    from little_giants.cli.output import warn_of_errors
     from little_giants.evidence.trade import FLOWS, find, read
     from little_giants.evidence.trade_text import render
 
-    connection = little_giants.open(path).connect()
+    data_package = little_giants.open(path)
+    run = data_package.run(run_rules=False, limit=0)
     try:
-        trade = read(connection, find(connection, product), (flow,) if flow else tuple(FLOWS))
+        warn_of_errors(run.report.errors)
+        create_views(run.connection, data_package.package)
+        trade = read(run.connection, find(run.connection, product), (flow,) if flow else tuple(FLOWS))
     finally:
-        connection.close()
+        run.close()
     click.echo(render(trade, form), nl=False)

@@ -90,7 +90,11 @@ def read(connection: duckdb.DuckDBPyConnection, goods: tuple[Good, ...], flows: 
     for good in goods:
         for flow in flows:
             chosen = [REPORTER, FLOWS[flow], good.hs_edition, good.hs_code]
-            where = "where reporter_code = ? and flow = ? and hs_edition = ? and hs_code = ?"
+            # What is empty because its cell is wrong (validate names it) has no figure to show.
+            where = (
+                "where reporter_code = ? and flow = ? and hs_edition = ? and hs_code = ?"
+                " and period is not null and valuation is not null and value_usd is not null"
+            )
             years = _records(connection, f"select * from trade_yearly {where} order by period, valuation", chosen)
             rows = _records(connection, f"select * from trade_partners {where} order by period, place", chosen)
             for valuation in sorted({year["valuation"] for year in years}):

@@ -106,7 +106,7 @@ def _year(row: Record, always: set[str]) -> list[str]:
         _change(row),
         str(row["partners"]),
         f"{row['hhi']:,.0f}",
-        visible(row["top_partner"] or row["top_partner_code"]),
+        visible(row["top_partner"] or row["top_partner_code"] or "?"),
         f"{row['top_share_percent']:.1f}%",
         _points(row["top_share_change"]),
         *(
@@ -121,7 +121,7 @@ def _year(row: Record, always: set[str]) -> list[str]:
 
 def _partner(row: Record, always: set[str]) -> list[str]:
     return [
-        visible(row["partner"] or row["partner_code"]),
+        visible(row["partner"] or row["partner_code"] or "?"),
         _million(row["value_usd"]),
         f"{row['share_percent']:.1f}%",
         _points(row["share_change"]),
@@ -138,7 +138,7 @@ def _matrix(series: Series) -> list[str]:
     total = {row["period"]: row["value_usd"] for row in series.years}
     values: dict[str, dict[int, float]] = {}
     for row in series.partners:
-        values.setdefault(visible(row["partner"] or row["partner_code"]), {})[row["period"]] = row["value_usd"]
+        values.setdefault(visible(row["partner"] or row["partner_code"] or "?"), {})[row["period"]] = row["value_usd"]
     weight = {name: max(value / total[year] for year, value in of.items()) for name, of in values.items()}
     main = sorted(
         sorted(values, key=lambda name: (-weight[name], name))[:_PARTNERS], key=lambda n: -sum(values[n].values())
