@@ -74,3 +74,25 @@ def test_a_firm_can_meet_an_edition_in_sql(databases: list[Any]) -> None:
         connection.executemany("insert into firm_figures values (?, ?, ?, ?, ?)", rows)
         found = connection.execute("select distinct verdict from screening where edition_id = 'SS-2022'").fetchall()
         assert found == [("met",)]
+
+
+def test_sql_tells_which_firms_lost_their_eligibility_and_why(databases: list[Any]) -> None:
+    """A specialised SME with a debt ratio of 85 percent: nobody asked for it in 2022, 80 is the most in 2026."""
+    known = {
+        "rd_spend": 5,
+        "rd_spend_share": 4,
+        "years_in_niche": 3,
+        "operating_revenue": 100,
+        "debt_to_asset_ratio": 85,
+    }
+    rows = [("F000001", name, year, value, None) for name, value in known.items() for year in ("2024", "2025")]
+    rows += [("F000001", "specialised_sme_score", "undated", 60, None)]
+    lost = """
+        select old.firm_id, new.open_criteria from screening old join screening new using (firm_id, procedure)
+        where old.edition_id = 'SS-2022' and new.edition_id = 'SS-2026' and old.verdict = 'met' and new.verdict <> 'met'
+    """
+    for connection in databases:
+        connection.execute("delete from firm_figures")
+        connection.executemany("insert into firm_figures values (?, ?, ?, ?, ?)", rows)
+        found = connection.execute(lost).fetchall()
+        assert len(found) == 2 and all("-SS-2026-06" in why and "?SS-2026-05" in why for _, why in found)
