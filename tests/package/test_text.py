@@ -88,7 +88,9 @@ def test_small_and_large_files_give_the_same_facts(pieces: list[str]) -> None:
     one, other = small.done(0, ""), large.done(0, "")
     more = before.count(b"\n") - 1
     assert (one.lines + more, one.delimiters + more) == (other.lines, other.delimiters)
-    assert (one.plain, one.quoted, one.crlf, one.open_end) == (other.plain, other.quoted, other.crlf, other.open_end)
+    assert (one.quoted, one.crlf, one.open_end) == (other.quoted, other.crlf, other.open_end)
+    # In a large file a blank beside a quote is left for a second look, which tells more than a pattern.
+    assert one.plain == other.plain or (one.plain and other.blanks)
 
 
 @given(st.text(alphabet='a" ,\n\r\té', max_size=40))

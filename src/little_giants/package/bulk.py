@@ -54,5 +54,18 @@ class BulkSigns(Signs):
 
     def line_ends_with(self, cells: tuple[bytes, ...]) -> bool:
         """Whether some line end stands right behind one of ``cells``."""
-        last = b"".join({cell[-1:] for cell in cells})  # most lines end with another byte: one look is enough
-        return self.follows(last, b"\n\r" if self._is(13).any() else b"\n") and super().line_ends_with(cells)
+        ends = b"\n\r" if self._is(13).any() else b"\n"
+        return any(self._stands(cell + bytes([end])) for cell in cells for end in ends)
+
+    def _stands(self, signs: bytes) -> bool:
+        """Whether bytes stand somewhere in this order. Looked for from behind: most lines end with another byte."""
+        size = len(self._text) - len(signs) + 1
+        if size <= 0:
+            return False
+        both = self._both[:size]
+        both[:] = self._is(signs[-1])[len(signs) - 1 :]
+        for i in reversed(range(len(signs) - 1)):
+            np.logical_and(both, self._is(signs[i])[i : i + size], out=both)
+            if not both.any():
+                return False
+        return True

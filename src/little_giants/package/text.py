@@ -79,7 +79,7 @@ class TextFacts:
                 signs.follows(b"\n", b"\n\r" if self._carriage else b"\n") or start[:1] in (b"\r", b"\n")
             )
             if self._plain and not self._blanks and self._quoted:
-                self._blanks = self._blank_beside_quote(signs) and self._loose_in(signs.seam)
+                self._blanks = self._blank_beside_quote(signs) and (self.size >= _SMALL or self._loose_in(signs.seam))
         self._tail = bytes(piece[-64:]) if len(piece) >= 64 else (tail + piece)[-64:]
         self.size += len(piece)
 

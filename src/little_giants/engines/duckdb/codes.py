@@ -18,6 +18,7 @@ from little_giants.schema.sql import name, raw, text
 
 NULL = -1  # a part is missing: such rows are not compared
 ODD = -2  # a part lies outside its domain: such rows are compared by their values, among themselves
+MANY = 50_000  # rows whose keys are worth looking at one by one
 _ROOM = 1 << 62
 _LEAST = 1 << 20  # values that a whole number without limits must be given, or the key is hashed
 _DAYS = 3_652_059  # from 0001-01-01 to 9999-12-31
@@ -148,3 +149,23 @@ class Listed:
         """SQL for the position of a text among the values; NULL where it is none of them."""
         there = f"get_bit(getvariable({text(self._variable)}), {self._place(value)}) = 1"
         return f"enum_code(case when {there} then try_cast({value} as {self._type}) end)::bigint"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A foreign key of one field whose targets are listed. ``sound``: they violate none of the field's own rules."""
+
+    key: int  # number of the foreign key in the schema
+    field: str
+    listed: Listed
+    sound: bool
+
+    @property
+    def column(self) -> str:
+        """The column with the position of the cell's text. A text that is listed is the value as SQL writes it."""
+        return f"listed:{self.key}"
+
+    @property
+    def missed(self) -> str:
+        """SQL that is true where there is no target."""
+        return f"({name(self.field)} is not null and {self.listed.position(f'{name(self.field)}::varchar')} is null)"

@@ -10,11 +10,10 @@ from pathlib import Path
 import duckdb
 
 from little_giants.engines.duckdb import answers, keycheck, keys, locate, queries, waivers
-from little_giants.engines.duckdb.codes import Listed
+from little_giants.engines.duckdb.codes import Listed, Looked
 from little_giants.engines.duckdb.hits import Hit, Predicate, Tally
 from little_giants.engines.duckdb.scan import Passing, Scan, read, scan
 from little_giants.engines.duckdb.statement import sql_names
-from little_giants.engines.duckdb.stream import Looked
 from little_giants.findings import NotJudged, TableReport
 from little_giants.package.model import Package, Resource
 from little_giants.rules.model import CompiledRule
@@ -45,6 +44,7 @@ class Job:
         self.tallies = {name: Tally() for name in chosen}
         self.not_judged: dict[str, NotJudged] = {}
         self.waivers: list[waivers.Waiver] = []
+        self.compared = keys.compared(self.names)
         self.lists: dict[tuple[str, str], Listed] = {}
 
     def scan(self, resource: Resource, *, whole: bool, passes: bool) -> None:
@@ -76,9 +76,9 @@ class Job:
             resource,
             names,
             predicates,
-            self._compared(name),
+            self.compared[name],
             self.scratch,
-            None if whole else self._compared(name),
+            None if whole else self.compared[name],
             Passing(self._looked(name, predicates), self._cap(name)) if passes else None,
         )
         self.scans[name] = result
@@ -92,9 +92,6 @@ class Job:
                     self.not_judged[predicate.code] = NotJudged("column", resource.path)
         if name == waivers.TABLE and not result.failed:
             self.waivers = waivers.read_waivers(self.connection, self.package)
-
-    def _compared(self, name: str) -> frozenset[str]:
-        return keys.compared(self.names, name)
 
     def _looked(self, name: str, predicates: Sequence[Predicate]) -> tuple[Looked, ...]:
         """The foreign keys of a table whose targets, read already, are few enough to be listed."""
@@ -139,7 +136,7 @@ class Job:
                             if one.streamed:
                                 one.parts |= {column}  # it is read again where a key asks for it
                             else:
-                                compared = self._compared(one.resource.name)
+                                compared = self.compared[one.resource.name]
                                 read(self.connection, one, one.source, compared, one.parts | {column})
 
     def keys(self) -> None:
@@ -153,7 +150,7 @@ class Job:
             if result.failed:
                 continue
             self._masks(result, tally)
-            cap, compared = self._cap(name), self._compared(name)
+            cap, compared = self._cap(name), self.compared[name]
             for found in keycheck.unique(self.connection, result, compared, self.scratch, cap):
                 tally.add(found.hits, found.count)
             schema = result.names.schema

@@ -10,15 +10,19 @@ import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from little_giants.engines.duckdb import keys
+from little_giants.engines.duckdb.codes import MANY
 from little_giants.engines.duckdb.hits import Hit
-from little_giants.engines.duckdb.keylog import MANY, KeyLog, Repeats
 from little_giants.engines.duckdb.keys import KeyHits, UniqueKey
 from little_giants.engines.duckdb.scan import Scan
 from little_giants.engines.duckdb.statement import Statement
+
+if TYPE_CHECKING:
+    from little_giants.engines.duckdb.keylog import KeyLog, Repeats
 
 _NARROW = "read.narrow"
 _FEW = "read.few"

@@ -14,12 +14,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from little_giants.engines.duckdb.codes import ODD
+from little_giants.engines.duckdb.codes import MANY, ODD
 
 Numbers = npt.NDArray[np.int64]
 _PIECE = 1 << 20  # numbers read at once
 _SORTED = 1 << 24  # numbers sorted at once: 128 MB
-MANY = 50_000  # rows that are worth looking at one by one
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,15 +28,18 @@ class KeyHits:
     hits: list[Hit]
 
 
-def compared(schemas: Mapping[str, Apart], resource: str) -> frozenset[str]:
-    """The fields of a table that some key compares: its own keys, and foreign keys of any table that point at it."""
-    schema = schemas[resource].schema
-    found = {*schema.primary_key, *(name for key in schema.unique_keys for name in key)}
-    found.update(field.name for field in schema.fields if field.constraints.get("unique"))
-    found.update(name for key in schema.foreign_keys for name in key.fields)
-    for other in schemas.values():
-        found.update(name for key in other.schema.foreign_keys if key.target == resource for name in key.target_fields)
-    return frozenset(found)
+def compared(schemas: Mapping[str, Apart]) -> dict[str, frozenset[str]]:
+    """For each table the fields that some key compares: its own, and foreign keys of any table that point at it."""
+    found: dict[str, set[str]] = {resource: set() for resource in schemas}
+    for resource, names in schemas.items():
+        schema = names.schema
+        found[resource].update(schema.primary_key, *schema.unique_keys)
+        found[resource].update(field.name for field in schema.fields if field.constraints.get("unique"))
+        for key in schema.foreign_keys:
+            found[resource].update(key.fields)
+            if key.target in found:
+                found[key.target].update(key.target_fields)
+    return {resource: frozenset(fields) for resource, fields in found.items()}
 
 
 def table(resource: str) -> str:

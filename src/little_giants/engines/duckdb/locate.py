@@ -5,16 +5,19 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from little_giants.engines.duckdb.hits import Hit
 from little_giants.engines.duckdb.scan import Scan
 from little_giants.findings import Finding
-from little_giants.package.offsets import Place as Spot
 from little_giants.package.records import BrokenText, one_record
 from little_giants.package.table import open_table
 from little_giants.schema.values.native import shown
 
-_LARGE = 1 << 20  # bytes of a file from which on rows are counted and not parsed
+if TYPE_CHECKING:
+    from little_giants.package.offsets import Place as Spot
+
+_LARGE = 4 << 20  # bytes of a file from which on rows are counted and not parsed
 Place = tuple[int, int, int, list[str]]  # row number, line, part, and the texts of the cells
 
 

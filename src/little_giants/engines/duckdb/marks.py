@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import duckdb
 
 from little_giants.engines.duckdb.statement import BITS, bit, mask
-from little_giants.engines.duckdb.stream import Streamed
+
+if TYPE_CHECKING:
+    from little_giants.engines.duckdb.stream import Streamed
 
 
 class Marks(Protocol):

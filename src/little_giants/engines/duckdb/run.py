@@ -16,12 +16,12 @@ import duckdb
 from little_giants.engines.duckdb import answers, waivers
 from little_giants.engines.duckdb.connection import connect, lock
 from little_giants.engines.duckdb.job import Job, names_table
-from little_giants.engines.duckdb.stream import LARGE
 from little_giants.errors import UsageError
 from little_giants.findings import Report, RuleText
 from little_giants.package.model import Package, Resource
 from little_giants.rules.model import CompiledRule
 
+LARGE = 16 << 20  # bytes of a file from which on a table passes by and is not kept
 Progress = Callable[[int, int, str], None]  # tables done, tables in all, table under way
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from little_giants.engines.duckdb import keys, load
+from little_giants.engines.duckdb.codes import Looked
 from little_giants.engines.duckdb.hits import Hit, Predicate
 from little_giants.engines.duckdb.marks import Marks, StreamMarks, TableMarks
 from little_giants.engines.duckdb.spots import Spots
-from little_giants.engines.duckdb.statement import Source, Statement, sql_names
-from little_giants.engines.duckdb.stream import BUFFER, DoubtError, Looked, Streamed, stream
+from little_giants.engines.duckdb.statement import DoubtError, Source, Statement, sql_names
 from little_giants.package.look import Look, look
 from little_giants.package.model import Resource
 from little_giants.package.records import BrokenText
@@ -21,6 +22,11 @@ from little_giants.package.table import Table, open_table
 from little_giants.package.text import FileFacts
 from little_giants.schema.labels import Columns
 from little_giants.schema.names import Apart
+
+if TYPE_CHECKING:
+    from little_giants.engines.duckdb.stream import Streamed
+
+_BUFFER = 8_000_000  # bytes that DuckDB reads at once of a table that passes by: enough for speed, little for memory
 
 
 @dataclass(slots=True)
@@ -154,7 +160,7 @@ def _load(
             if passing is None:
                 read(connection, result, source, compared)
             else:
-                _pass(connection, result, replace(source, buffer=BUFFER), compared, scratch, passing)
+                _pass(connection, result, replace(source, buffer=_BUFFER), compared, scratch, passing)
             result.direct = True
             if load.complete(connection, result.seen, table, source, result.rows):
                 return
@@ -194,6 +200,8 @@ def _pass(
     passing: Passing,
 ) -> None:
     """Let the rows pass by; with Python's help only if a value is met that SQL cannot judge."""
+    from little_giants.engines.duckdb.stream import stream
+
     schema, positions = result.names.schema, result.columns.positions
     result.source = source
     uniques = [key.fields for key in keys.unique_keys(schema, result.absent)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from little_giants.engines.duckdb.statement import Source
-from little_giants.package.offsets import Place, places
-from little_giants.package.quotes import LooseQuoteError
+
+if TYPE_CHECKING:
+    from little_giants.package.offsets import Place
 
 
 class Spots:
@@ -24,6 +26,9 @@ class Spots:
         source = self._source
         header = int(source.header)
         if new and not self._lost:
+            from little_giants.package.offsets import places
+            from little_giants.package.quotes import LooseQuoteError
+
             rows = [record - 1 + header for record in new]
             try:
                 found = places(source.file, rows, source.delimiter, source.quote, quoted=self._nested)

@@ -23,6 +23,10 @@ from little_giants.schema.sql import name, native, present, raw, text
 BITS = 62  # of an unsigned 64-bit mask
 
 
+class DoubtError(Exception):
+    """A row holds a value that SQL cannot judge."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A CSV file as DuckDB is to read it. ``newline`` is the option text, or "" to let DuckDB find the line end.

@@ -18,20 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from little_giants.engines.duckdb.accept import accept
-from little_giants.engines.duckdb.codes import Domain, KeyCode, Listed, Part, domain, key_code
+from little_giants.engines.duckdb.codes import Domain, KeyCode, Looked, Part, domain, key_code
 from little_giants.engines.duckdb.functions import functions
 from little_giants.engines.duckdb.keylog import KeyLog
-from little_giants.engines.duckdb.statement import BITS, Source, Statement, column_of, joined_bits
+from little_giants.engines.duckdb.statement import BITS, DoubtError, Source, Statement, column_of, joined_bits
 from little_giants.schema.sql import name, raw
 
 Number = TypeVar("Number", np.uint8, np.uint64, np.int64)
-LARGE = 16 << 20  # bytes of a file from which on a table is streamed
 _BATCH = 122_880  # rows, as many as DuckDB hands on at once
-BUFFER = 8_000_000  # bytes that DuckDB reads at once: enough for speed, little for two threads
-
-
-class DoubtError(Exception):
-    """A row holds a value that SQL cannot judge."""
 
 
 @dataclass(slots=True)
@@ -63,26 +57,6 @@ class Streamed:
         """Remove the files of the keys."""
         for log in self.logs:
             log.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """A foreign key of one field whose targets are listed. ``sound``: they violate none of the field's own rules."""
-
-    key: int  # number of the foreign key in the schema
-    field: str
-    listed: Listed
-    sound: bool
-
-    @property
-    def column(self) -> str:
-        """The column with the position of the cell's text. A text that is listed is the value as SQL writes it."""
-        return f"listed:{self.key}"
-
-    @property
-    def missed(self) -> str:
-        """SQL that is true where there is no target."""
-        return f"({name(self.field)} is not null and {self.listed.position(f'{name(self.field)}::varchar')} is null)"
 
 
 def stream(
