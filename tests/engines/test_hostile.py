@@ -48,7 +48,9 @@ def judge(tmp_path: Path) -> Judge:
     def run(schema: Any, content: bytes | str, **resource: Any) -> Outcome:
         root = tmp_path / "p"
         root.mkdir()
-        package(root, {"t": (schema, content)}, t=resource)
+        package(root, {"t": (schema or {"fields": []}, content)}, t=resource)
+        if schema is None:
+            (root / "datapackage.json").write_text('{"resources": [{"name": "t", "path": "t.csv"}]}')
         out, err = (tmp_path / "out").open("wb"), (tmp_path / "err").open("wb")
         began = time.perf_counter()
         command = [sys.executable, "-c", RUN, "validate", str(root), "--format", "json", "--memory", "256MB"]
@@ -86,6 +88,8 @@ CASES: dict[str, tuple[Any, bytes | str, dict[str, int]]] = {
     "a deep object": (one("object"), 'a\n"' + '{""a"":' * 500_000 + '"\n', {"type": 1}),
     "a deep array": (one("array"), 'a\n"' + "[" * 500_000 + "]" * 500_000 + '"\n', {"type": 1}),
     "a million cells in a row": (TWO, "a,b\n1,2\n" + "," * 1_000_000 + "\n", {"extra-cell": 1}),
+    "a million columns": (None, ",".join(f"c{i}" for i in range(1_000_000)) + "\n", {"unreadable": 1}),
+    "a million labels": (TWO, ",".join(f"c{i}" for i in range(1_000_000)) + "\n", {"unreadable": 1}),
     "NUL": (TEXT, b"a\n" + b"x\n" * 10 + b"\0\n" * 200_000, {"binary-file": 1}),
     "UTF-16 without a mark": (TEXT, ("a\n" + "x\n" * 200_000).encode("utf-16-le"), {"binary-file": 1}),
     "two encodings": (TEXT, "a\né\n".encode() + "é\n".encode("latin-1") * 200_000, {"encoding": 1}),

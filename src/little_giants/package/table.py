@@ -17,6 +17,7 @@ from little_giants.schema.labels import Columns, LabelProblem, match_labels
 from little_giants.schema.model import Field, Schema
 from little_giants.schema.values.native import shown
 
+MOST_COLUMNS = 20_000  # a database takes minutes for more, and a file of more is no table that people made
 _DELIMITERS = (";", "\t", ",", "|")  # what programs write between cells
 
 
@@ -58,6 +59,10 @@ def open_table(seen: Look) -> Table:
     else:
         rows = _rows(seen)
     labels, header, rows = _header(rows, resource.dialect)
+    if len(labels) > MOST_COLUMNS:
+        reason = f"it has {len(labels):,} columns, and at most {MOST_COLUMNS:,} are read"
+        assert header is not None
+        raise BrokenText(header.line, reason, code="unreadable", format=resource.format.upper())
     if header is None:
         return _headless(seen, _watched(rows, 0))
     if resource.format in ("csv", "tsv") and (other := _other_delimiter(seen, labels)):
