@@ -146,6 +146,8 @@ def test_several_documents_under_a_row_are_not_said_to_give_the_cell(real: duckd
         ("firms", "F000001", "note", "no document gives firms.note: it is empty, our own, or part of the key. Ask "),
         ("firms", "F0O0123", "city", "firms has no row 'F0O0123'; did you mean F000123?"),
         ("firms", "F000001", "city", "city_code of firms F000001 is empty: no document that was read tells it."),
+        ("FIRMS", "F000001", "city", "no table 'FIRMS' can be asked; did you mean firms?"),
+        ("counts", "2,100000,nwe", "value", "counts has no row '2|100000|nwe'; did you mean 2|100000|new?"),
         ("counts", "99", "value", "counts has no row '99'; a key looks like 1|100000|announced_total|"),
         ("counts", "2", "value", "2 is the beginning of 62 facts of counts; give more of the key."),
     ],

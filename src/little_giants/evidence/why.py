@@ -170,15 +170,19 @@ def _no_row(connection: duckdb.DuckDBPyConnection, table: str, key: str, field: 
     rows = _column(connection, f"select distinct row_key from {VIEW} where table_name = ? order by 1", table)
     if any(f"{row}|".startswith(f"{key}|") for row in rows):
         return f"{field} of {table} {key} is empty: no document that was read tells it."
-    near = get_close_matches(key, rows[:20_000], n=1, cutoff=0.7)
-    example = near[0] if near else min(others)
-    return (
-        f"{table} has no row {key!r}; {'did you mean' if near else 'a key looks like'} {example}{'?' if near else '.'}"
-    )
+    begun: list[str] = []
+    wrong = key.split("|")  # the parts from the first wrong one on; begun has those before it
+    while wrong[1:] and any(row.startswith("|".join([*begun, wrong[0], ""])) for row in rows):
+        begun.append(wrong.pop(0))
+    nexts = sorted({row.split("|")[len(begun)] for row in rows if row.split("|")[: len(begun)] == begun})
+    longer = [part for part in nexts if wrong[0] and part.startswith(wrong[0])]
+    near = longer if len(longer) == 1 else get_close_matches(wrong[0], nexts, n=1)
+    hint = f"did you mean {'|'.join([*begun, near[0]])}?" if near else f"a key looks like {min(others)}."
+    return f"{table} has no row {key!r}; {hint}"
 
 
 def _hint(name: str, names: Sequence[str]) -> str:
-    near = get_close_matches(name, names, n=1)
+    near = get_close_matches(name.lower(), names, n=1)
     return f"did you mean {near[0]}?" if near else f"there are {_list(names)}."
 
 
