@@ -1,4 +1,4 @@
-"""Findings that a reader can bear: counts exact however few are listed, one fault one finding, one line for equal ones."""
+"""Findings that a reader can bear: counts exact however few are listed, one finding a fault, one line for equals."""
 
 from __future__ import annotations
 
