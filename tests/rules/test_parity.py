@@ -48,7 +48,8 @@ CHECKS: list[tuple[str, str]] = [
     *((field, f"Check.{name}(True)") for name in ("equal_to", "not_equal_to") for field in ("p",)),
     *((field, f"Check.in_range({low}, {high}{more})")
       for more in ("", ", include_min=False, include_max=False")
-      for field, low, high in (("a", "0", "2"), ("b", "1999", "2020"), ("x", "-2.5", "2.5"), ("d", DAY, "datetime.date(2020, 3, 1)"))),
+      for field, low, high in (("a", "0", "2"), ("b", "1999", "2020"), ("x", "-2.5", "2.5"),
+                               ("d", DAY, "datetime.date(2020, 3, 1)"))),
     *((field, f"Check.{name}([{values}])")
       for name in ("isin", "notin")
       for field, values in (("a", "1, 2"), ("b", "2020"), ("x", "1.5, 0.0"), ("s", "'a', '中文'"), ("d", DAY))),
@@ -94,7 +95,8 @@ def rules(package: Path) -> list[Rule]:
     words = ", ".join(f'{name}="x"' for name in ("title", "title_zh", "why", "why_zh", "mend", "mend_zh"))
     words += ', message="{id}", message_zh="{id}"'
     lines = [
-        f'    Rule(code="t-{number}", fields=("{field}",), check={check}, {words}, passing={{"a": "1"}}, failing={{"a": "1"}}),'
+        f'    Rule(code="t-{number}", fields=("{field}",), check={check}, {words}, '
+        'passing={"a": "1"}, failing={"a": "1"}),'
         for number, (field, check) in enumerate(CHECKS)
     ]
     text = "import datetime\n\nfrom little_giants.rules import Check, Rule\n\nRULES = [\n" + "\n".join(lines) + "\n]\n"

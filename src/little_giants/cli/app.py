@@ -24,7 +24,7 @@ COMMANDS = {
     "sql": "Ask the tables a question in SQL (DuckDB, read-only).",
     "claims": "Recompute every published claim and say what follows.",
     "trade": "Show a good's imports and exports by year and partner.",
-    "coverage": "Show what is held against the official counts, and what the sources are worth.",
+    "coverage": "Show what is held against the official counts.",
     "why": "Say which documents give a cell, which is preferred, and why.",
     "screen": "Hold a firm's figures against the criteria of the rules.",
     "describe": "Print the data dictionary: tables, fields, units, keys.",

@@ -29,7 +29,7 @@ from little_giants.evidence.claims import VERDICTS
 def command(
     path: str, verdicts: tuple[str, ...], ids: tuple[str, ...], form: str, output: str | None, lang: str
 ) -> int:
-    """Run the check of every claim and print what was said, what is found, and the verdict.
+    """Recompute every published claim and say what follows.
 
     Ends with 1 when a stored verdict does not follow from the data.
     """

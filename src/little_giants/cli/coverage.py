@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 @click.option("--region", metavar="REGION", help="The batches of this region: a code, or a Chinese or English name.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
 def command(path: str, batch: int | None, region: str | None, form: str) -> None:
-    """Show what is held against the official counts, per batch and region, and what the sources are worth.
+    """Show what is held against the official counts.
 
-    Without --batch and --region it shows the whole country batch by batch, the kinds of document in their order, how
-    many cells rest on one document, and what no document supports.
+    Without --batch and --region it shows the whole country batch by batch and what the sources are worth: the kinds of
+    document in their order, how many cells rest on one document, and what no document supports.
     """
     import little_giants
     from little_giants.evidence import coverage

@@ -18,7 +18,9 @@ from little_giants.cli.options import path_argument
 @path_argument
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
 def command(table: str, key: str, field: str, path: str, form: str) -> None:
-    """Say which documents give the cell FIELD of the row KEY of TABLE, which is preferred, and why.
+    """Say which documents give a cell, which is preferred, and why.
+
+    The cell is FIELD of the row KEY of TABLE.
 
     \b
     little-giants why firms F000123 city
