@@ -81,10 +81,7 @@ def firm(seed: int, known: float = 0.9) -> Figures:
     random = Random(seed)
     values: dict[tuple[str, int | None], Decimal] = {}
     for name in measured():
-        metric = rules().metrics[name]
-        best = {"higher": Decimal(100), "lower": Decimal(1)}[metric.better]
-        if metric.type == "boolean":
-            best = Decimal(metric.better == "higher")
+        metric, best = rules().metrics[name], fitting(name)
         for year in (YEAR, YEAR - 1, YEAR - 2, YEAR - 3):
             near = [Decimal(0), Decimal(1)] if metric.type == "boolean" else edges()[name] or [best]
             if random.random() < known:
@@ -103,15 +100,25 @@ def rows_of_firms(draw: st.DrawFn) -> list[dict[str, Any]]:
             for period in draw(
                 st.lists(st.sampled_from(["2021", "2022", "2023", "2024", "2025", "2026", "undated"]), max_size=5)
             ):
-                value = draw(amounts(metric))
-                boolean = rules().metrics[metric].type == "boolean"
-                rows.append(
-                    {
-                        "firm_id": f"F{number:06}",
-                        "metric_id": metric,
-                        "period": period,
-                        "value": None if boolean else float(value),
-                        "value_text": ("true" if value else "false") if boolean else None,
-                    }
-                )
+                rows.append(row(f"F{number:06}", metric, period, draw(amounts(metric))))
     return rows
+
+
+def row(firm_id: str, metric: str, period: str, value: Decimal) -> dict[str, Any]:
+    """One row of firm_figures."""
+    boolean = rules().metrics[metric].type == "boolean"
+    return {
+        "firm_id": firm_id,
+        "metric_id": metric,
+        "period": period,
+        "value": None if boolean else float(value),
+        "value_text": ("true" if value else "false") if boolean else None,
+    }
+
+
+def fitting(name: str) -> Decimal:
+    """A value that meets what is asked of the metric in every edition."""
+    metric = rules().metrics[name]
+    if metric.type == "boolean":
+        return Decimal(metric.better == "higher")
+    return {"higher": Decimal(100), "lower": Decimal(1)}[metric.better]

@@ -10,7 +10,8 @@ import duckdb
 import pytest
 from atlas import ROOT
 from hypothesis import given, settings
-from screening_cases import every_tree, judged, rows_of_firms, rules
+from screening_cases import edges, every_tree, fitting, judged, measured, rows_of_firms, rules
+from screening_cases import row as row_of
 
 from little_giants.evidence.screening import Status
 from little_giants.evidence.screening_figures import of_firm
@@ -52,9 +53,8 @@ def in_python(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     return sorted(found, key=lambda row: row[:1] + row[2:4])
 
 
-@given(rows_of_firms())
-@settings(max_examples=25)
-def test_sql_and_python_judge_alike(databases: list[Any], rows: list[dict[str, Any]]) -> None:
+def assert_alike(databases: list[Any], rows: list[dict[str, Any]]) -> None:
+    """Both databases give what Python gives."""
     expected = in_python(rows)
     for connection in databases:
         connection.execute("delete from firm_figures")
@@ -62,6 +62,28 @@ def test_sql_and_python_judge_alike(databases: list[Any], rows: list[dict[str, A
             values = [tuple(row[name] for name in COLUMNS) for row in rows]
             connection.executemany("insert into firm_figures values (?, ?, ?, ?, ?)", values)
         assert sorted(connection.execute(ASKED).fetchall(), key=lambda row: row[:1] + row[2:4]) == expected
+
+
+@given(rows_of_firms())
+@settings(max_examples=25)
+def test_sql_and_python_judge_alike(databases: list[Any], rows: list[dict[str, Any]]) -> None:
+    assert_alike(databases, rows)
+
+
+def test_they_judge_alike_at_and_beside_every_threshold(databases: list[Any]) -> None:
+    """One firm for each metric and each number that matters; all its other figures fit."""
+    rows, number = [], 0
+    for metric, values in edges().items():
+        for value in values:
+            number += 1
+            figures = {**{other: fitting(other) for other in measured()}, metric: value}
+            rows += [
+                row_of(f"F{number:06}", name, period, amount)
+                for name, amount in figures.items()
+                for period in ("2024", "2025")
+            ]
+    assert number > 150
+    assert_alike(databases, rows)
 
 
 def test_a_firm_can_meet_an_edition_in_sql(databases: list[Any]) -> None:
