@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import duckdb
 from benchmarks.wrong import LONGEST_NOTE, PRIMARY_KEY, wrong
 
 COUNTRIES, PRODUCTS, YEARS = 226, 5_384, range(2017, 2022)
+PIECE = 2_000_000  # rows that are written at once
 LARGEST_PAIR = 2_023  # products that one country sells to another in one year, at most
 PAIRS_THAT_TRADE = 0.58
 SEED = 20_261_122
@@ -123,6 +125,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, folder: Path, rows: int, copies
         ), begun as (select *, coalesce(lag(stop) over (order by upto), 0) as start from ended)
         select year, exporter, importer, stop - start as n, start from begun where n > 0 order by start"""
     )
+    connection.execute("create view piece as from pairs")
     largest = connection.execute("select max(n) from pairs").fetchone()
     if not largest or largest[0] > PRODUCTS:
         raise SystemExit(f"{rows:,} rows are more than {len(YEARS)} years of trade hold: choose fewer.")
@@ -141,7 +144,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, folder: Path, rows: int, copies
                 ({low} + hash(key_id, 'p') % ({high} - {low}))::int as p
             from (
                 select {record} as record_id, start + k + 1 as key_id, k, n, year, exporter as e, importer as m from (
-                    select *{again} from (select *, unnest(range(n)) as k from pairs)
+                    select *{again} from (select *, unnest(range(n)) as k from piece)
                 )
             )
         ) where record_id <= {rows}"""
@@ -167,6 +170,19 @@ def _valid() -> dict[str, str]:
     }
 
 
+def _copy(connection: duckdb.DuckDBPyConnection, selected: str, folder: Path, rows: int) -> None:
+    """Write the rows piece by piece: DuckDB holds a whole ordered copy in memory."""
+    part = folder / "part.csv"
+    with (folder / "trade.csv").open("wb") as whole:
+        for start in range(0, rows, PIECE):
+            between = f"start >= {start} and start < {start + PIECE}"
+            connection.execute(f"create or replace view piece as from pairs where {between}")
+            connection.execute(f"copy ({selected}) to '{part}' (header {start == 0})")
+            with part.open("rb") as file:
+                shutil.copyfileobj(file, whole, 1 << 20)
+    part.unlink()
+
+
 def trade(connection: duckdb.DuckDBPyConnection, folder: Path, rows: int, variant: str, shuffled: bool) -> Row:
     """Write the package of the trade table; returns what a validator must find in it."""
     source = _rows(connection, folder, rows, copies=2 if variant == "pairs" else 1)
@@ -174,7 +190,10 @@ def trade(connection: duckdb.DuckDBPyConnection, folder: Path, rows: int, varian
     listed = ", ".join(f"nullif({sql}, '') as {name}" for name, sql in columns.items())
     order = "order by hash(record_id, 'order'), record_id" if shuffled else ""
     selected = f"select {listed} from (select * from ({source}) {order})"
-    connection.execute(f"copy ({selected}) to '{folder / 'trade.csv'}' (header)")
+    if shuffled:
+        connection.execute(f"copy ({selected}) to '{folder / 'trade.csv'}' (header)")
+    else:
+        _copy(connection, selected, folder, rows)
     _descriptor(folder, keys=variant != "keyless")
     if shuffled:  # the rows stand elsewhere, and which one of two equal keys is the second is another as well
         expected["where"] = []
