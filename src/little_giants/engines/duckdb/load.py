@@ -25,6 +25,7 @@ from little_giants.package.table import Table
 from little_giants.schema.model import Field, Schema
 from little_giants.schema.values.native import NativeError, cell_text, shown
 
+_LARGE = 4 << 20  # bytes of a file from which on it pays to load numpy
 _NULL = "\\N"
 _KEPT = 20_000  # hits of one code that are kept with their places
 
@@ -106,10 +107,11 @@ def complete(connection: duckdb.DuckDBPyConnection, seen: Look, table: Table, so
         return True
     if not facts.quoted:
         return False
-    from little_giants.package.quotes import separators
+    between: int | None = None  # those that stand inside quotes separate nothing
+    if facts.size >= _LARGE:
+        from little_giants.package.quotes import separators
 
-    # Those that stand inside quotes separate nothing.
-    between = separators(source.file, delimiter, source.quote) if source.quote else facts.delimiters
+        between = separators(source.file, delimiter, source.quote)
     if between is None:
         between = facts.delimiters - source.count(connection, width, delimiter)
         between -= sum(label.count(delimiter) for label in table.labels) if header else 0
