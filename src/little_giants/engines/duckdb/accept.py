@@ -28,13 +28,15 @@ _USUAL = {
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """``condition``: SQL that is true only for rows that violate no predicate, miss no target and raise no doubt.
+    """SQL that is true only where nothing is violated, no target missed and nothing in doubt: ``fields`` for the cells
+    of one field each, ``rest`` for what they leave.
 
     It reads the texts of the cells, and logical values, which for the fields in ``usual`` are to be computed by the SQL
     given there: right for rows that are accepted, anything for others.
     """
 
-    condition: str
+    fields: Mapping[str, str]
+    rest: str
     usual: Mapping[str, str]
 
 
@@ -55,7 +57,7 @@ def accept(
     values keys compare.
     """
     usual: dict[str, str] = {}
-    tests: list[str] = []
+    tests: dict[str, str] = {}
     exact = [sql for predicate, sql in violated if predicate.own or len(predicate.fields) != 1]
     exact += [sql for column, sql in misses.items() if column not in sound.values()]
     for field in schema.fields:
@@ -77,9 +79,8 @@ def accept(
             exact += [sql for _, sql in own] + ([doubts[field.name]] if field.name in doubts else [])
             continue
         must = any(one.code in _PRESENT for one, _ in own)
-        tests.append(f"({test})" if must else f"({cell} is null or ({test}))")
-    tests += [f"not coalesce({sql}, false)" for sql in exact]
-    return Accept(" and ".join(tests) or "true", usual)
+        tests[field.name] = test if must else f"{cell} is null or ({test})"
+    return Accept(tests, " and ".join(f"not coalesce({sql}, false)" for sql in exact) or "true", usual)
 
 
 def _form(field: Field) -> tuple[str, str] | None:

@@ -17,7 +17,7 @@ from little_giants.schema.model import Field
 from little_giants.schema.sql import name, raw, text
 
 NULL = -1  # a part is missing: such rows are not compared
-ODD = -2  # a part lies outside its domain: such rows are compared by their values, among themselves
+ODD = -2  # a part lies outside its domain: these rows have a hash, from here down, and share keys only with one another
 MANY = 50_000  # rows whose keys are worth looking at one by one
 _ROOM = 1 << 62
 _LEAST = 1 << 20  # values that a whole number without limits must be given, or the key is hashed
@@ -41,7 +41,7 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class KeyCode:
-    """SQL that gives the number of a row's key, ``NULL`` or ``ODD``. ``exact``: no two keys share a number."""
+    """SQL that gives the number of a row's key. ``exact``: no two keys share a number, unless it is ``ODD`` or less."""
 
     sql: str
     exact: bool
@@ -61,13 +61,14 @@ def key_code(parts: Sequence[Part], *, accepted: bool = False) -> KeyCode:
     """The number for a key. ``accepted``: it is asked for rows only that violate no rule of their fields."""
     missing = " or ".join(f"{part.column} is null" for part in parts)
     domains = [part.domain for part in parts if part.domain]
+    # A negative zero is a zero (IEEE 754): both must hash alike.
+    values = [f"({part.column} + 0.0)" if part.field.sql_type == "DOUBLE" else part.column for part in parts]
+    hashed = f"(hash({', '.join(values)}) >> 2)::bigint"
     if len(domains) == len(parts) and (packed := _packed(domains, accepted)):
         if accepted and all(part.present for part in parts) and all(part.size for part in domains):
             return KeyCode(packed, True)
-        return KeyCode(f"coalesce({packed}, case when {missing} then {NULL} else {ODD} end)", True)
-    # A negative zero is a zero (IEEE 754): both must hash alike.
-    values = [f"({part.column} + 0.0)" if part.field.sql_type == "DOUBLE" else part.column for part in parts]
-    return KeyCode(f"case when {missing} then {NULL} else (hash({', '.join(values)}) >> 1)::bigint end", False)
+        return KeyCode(f"coalesce({packed}, case when {missing} then {NULL} else {ODD} - {hashed} end)", True)
+    return KeyCode(f"case when {missing} then {NULL} else {hashed} end", False)
 
 
 def _packed(parts: Sequence[Domain], accepted: bool) -> str:
@@ -169,3 +170,12 @@ class Looked:
     def missed(self) -> str:
         """SQL that is true where there is no target."""
         return f"({name(self.field)} is not null and {self.listed.position(f'{name(self.field)}::varchar')} is null)"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Which numbers come again. ``count``: rows whose number an earlier row has. ``rows``: the first of these rows and,
+    for each, the earliest row with the number; both count from 1, and are in the order of the table."""
+
+    count: int
+    rows: list[tuple[int, int]]

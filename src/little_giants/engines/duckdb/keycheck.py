@@ -10,19 +10,15 @@ import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 
 from little_giants.engines.duckdb import keys
-from little_giants.engines.duckdb.codes import MANY
+from little_giants.engines.duckdb.codes import MANY, Repeats
 from little_giants.engines.duckdb.hits import Hit
 from little_giants.engines.duckdb.keys import KeyHits, UniqueKey
 from little_giants.engines.duckdb.scan import Scan
 from little_giants.engines.duckdb.statement import Statement
-
-if TYPE_CHECKING:
-    from little_giants.engines.duckdb.keylog import KeyLog, Repeats
 
 _NARROW = "read.narrow"
 _FEW = "read.few"
@@ -38,13 +34,14 @@ def unique(
         return [keys.duplicates(connection, table, key, result.parts, limit) for key in wanted]
     again = _Again(connection, result, compared, scratch)
     logs = result.streamed.logs
-    repeats = [log.repeats(limit if log.exact else MANY) for log in logs]
+    sure = [log.repeats(limit) if log.exact else Repeats(0, []) for log in logs]
+    doubtful = [log.repeats(MANY, odd=log.exact) for log in logs]
     # Every record that somebody may ask for, now or for the report, is looked up in one pass.
     wished = [record for first in result.streamed.first for record in first]
-    wished += [record for one in repeats if one.count < MANY for pair in one.rows for record in pair]
-    result.spots.find([*wished, *(record for log in logs if log.odds <= MANY for record in log.odd)])
-    each = zip(wanted, logs, repeats, strict=True)
-    return [_repeated(again, key, log, found, limit) for key, log, found in each]
+    wished += [record for one in (*sure, *doubtful) if one.count < MANY for pair in one.rows for record in pair]
+    result.spots.find(wished)
+    each = zip(wanted, sure, doubtful, strict=True)
+    return [_repeated(again, key, certain, doubt, limit) for key, certain, doubt in each]
 
 
 def foreign(
@@ -80,22 +77,20 @@ def foreign(
     return KeyHits(count, _renumbered(lost(_FEW).hits, records))
 
 
-def _repeated(again: _Again, key: UniqueKey, log: KeyLog, repeats: Repeats, limit: int) -> KeyHits:
-    if not repeats.count and log.odds < 2:
-        return KeyHits(0, [])
-    pairs = sorted({record for pair in repeats.rows for record in pair})
-    groups = [pairs, log.odd] if log.exact else [pairs]
-    many = log.odds > MANY or (not log.exact and repeats.count >= MANY)
-    count, hits = 0, list[Hit]()
-    if not many:
-        for records in groups:
-            if len(records) > 1:
-                if not again.few(records):
-                    many = True
-                    break
-                found = keys.duplicates(again.connection, _FEW, key, again.result.parts, limit)
-                count += repeats.count if log.exact and records is pairs else found.count
-                hits += _renumbered(found.hits, records)
+def _repeated(again: _Again, key: UniqueKey, sure: Repeats, doubtful: Repeats, limit: int) -> KeyHits:
+    """The rows that repeat one key: ``sure`` by numbers that are keys, ``doubtful`` by numbers that keys may share."""
+    count, hits = sure.count, list[Hit]()
+    many = doubtful.count >= MANY
+    for repeats in () if many else (sure, doubtful):
+        records = sorted({record for pair in repeats.rows for record in pair})
+        if not records:
+            continue
+        if not again.few(records):
+            many = True
+            break
+        found = keys.duplicates(again.connection, _FEW, key, again.result.parts, limit)
+        count += found.count if repeats is doubtful else 0
+        hits += _renumbered(found.hits, records)
     if many:
         again.narrow(key.fields)
         return keys.duplicates(again.connection, _NARROW, key, again.result.parts, limit)

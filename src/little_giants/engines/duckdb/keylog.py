@@ -8,26 +8,16 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from little_giants.engines.duckdb.codes import MANY, ODD
+from little_giants.engines.duckdb.codes import ODD, Repeats
 
 Numbers = npt.NDArray[np.int64]
 _PIECE = 1 << 20  # numbers read at once
 _SORTED = 1 << 24  # numbers sorted at once: 128 MB
-
-
-@dataclass(frozen=True, slots=True)
-class Repeats:
-    """Which numbers come again. ``count``: rows whose number an earlier row has. ``rows``: the first of these rows and,
-    for each, the earliest row with the number; both count from 1, and are in the order of the table."""
-
-    count: int
-    rows: list[tuple[int, int]]
 
 
 class KeyLog:
@@ -39,8 +29,7 @@ class KeyLog:
         self._last = -1
         self._rows = 0
         self.rising = True
-        self.odd: list[int] = []  # the first rows whose key lies outside the domains of its parts, counted from 1
-        self.odds = 0
+        self.odds = 0  # rows whose key lies outside the domains of its parts
 
     def feed(self, numbers: Numbers) -> None:
         """Take the numbers of the next rows."""
@@ -49,25 +38,28 @@ class KeyLog:
             self.rising = bool(first and (numbers[1:] > numbers[:-1]).all())
             self._last = int(numbers[-1]) if len(numbers) else self._last
         if not self.rising:
-            odd = np.flatnonzero(numbers == ODD)
-            self.odds += len(odd)
-            if self.odds <= MANY:
-                self.odd += (odd + (self._rows + 1)).tolist()
+            self.odds += int(np.count_nonzero(numbers <= ODD))
         self._file.write(numbers.data)
         self._rows += len(numbers)
 
-    def repeats(self, limit: int) -> Repeats:
-        """The rows whose number an earlier row has: their exact count, and the first ``limit`` of them."""
-        if self.rising:
+    def repeats(self, limit: int, *, odd: bool = False) -> Repeats:
+        """The rows whose number an earlier row has: their exact count, and the first ``limit`` of them.
+
+        ``odd``: among the rows whose key lies outside the domains of its parts; else among the others.
+        """
+        if self.rising or (odd and not self.odds):
             return Repeats(0, [])
         count, again = 0, []
         parts = self._rows // _SORTED + 1
         for part in range(parts):
-            mine = np.concatenate([piece[(piece >= 0) & (piece % parts == part)] for piece in self._pieces()])
+            mine = np.concatenate(
+                [piece[((piece <= ODD) if odd else (piece >= 0)) & (piece % parts == part)] for piece in self._pieces()]
+            )
             mine.sort()
             same = mine[1:] == mine[:-1]
             count += int(np.count_nonzero(same))
-            again.append(np.unique(mine[1:][same]))
+            repeated = mine[1:][same]
+            again.append(repeated[np.append(True, repeated[1:] != repeated[:-1])[: len(repeated)]])
         return Repeats(count, self._first(np.sort(np.concatenate(again)), limit) if count else [])
 
     def close(self) -> None:

@@ -203,7 +203,12 @@ def _doubt(field: Field) -> str:
 
 def joined_bits(violated: Sequence[str]) -> str:
     """A mask with a bit for each condition, the first one lowest."""
-    return " | ".join(f"(coalesce({one}, false)::ubigint << {place})" for place, one in enumerate(violated))
+    return " | ".join(bit_of(one, place) for place, one in enumerate(violated))
+
+
+def bit_of(violated: str, place: int) -> str:
+    """A mask with one bit, set where a condition is true."""
+    return f"(coalesce({violated}, false)::ubigint << {place})"
 
 
 def column_of(field: str, parts: Collection[str]) -> str:
@@ -219,7 +224,7 @@ def sql_names(schemas: Mapping[str, Schema]) -> dict[str, Apart]:
 def reserved(name: str) -> bool:
     """Whether a field may not have this name here, because the scan or DuckDB has a column of that name."""
     return name.lower() in ("rowid", "doubt", "accepted") or name.lower().startswith(
-        ("raw:", "key:", "mask ", "usual:", "listed:")
+        ("raw:", "key:", "mask ", "usual:", "listed:", "ok:", "was:")
     )
 
 
