@@ -99,6 +99,16 @@ CASES: dict[str, tuple[Any, bytes | str, dict[str, int]]] = {
     "one that backtracks more": (
         one("string", pattern="((a|aa)*b?)*c"), "a\n" + ("a" * 5_000 + "\n") * 50, {"pattern": 50},
     ),
+    "a pattern that backtracks in a JSON Schema": (
+        one("array", jsonSchema={"items": {"pattern": "^(a+)+$"}}),
+        'a\n"[""' + "a" * 5_000 + '!""]"\n',
+        {"json-schema": 1},
+    ),
+    "many unique objects": (
+        one("array", jsonSchema={"uniqueItems": True}),
+        'a\n"[' + ",".join(f'{{""a"":{i}}}' for i in range(50_000)) + ']"\n"[{""a"":1},{""a"":1.0}]"\n',
+        {"json-schema": 1},
+    ),
     "an address that is long": (one("string", "uri"), "a\nhttp://a" + ":" * 200_000 + " \n", {"type": 1}),
     "a pattern that is long": (one("string", pattern="a|" * 100_000 + "b"), "a\naaa\n", {"pattern": 1}),
     "an e-mail that is long": (one("string", "email"), "a\n" + "a." * 200_000 + "@\n", {"type": 1}),
@@ -119,6 +129,11 @@ def test_hostile_data_is_judged(judge: Judge, name: str) -> None:
 def test_a_pattern_that_is_too_much_is_refused(judge: Judge, pattern: str) -> None:
     outcome = judge(one("string", pattern=pattern), "a\naaa\n")
     assert outcome.code == 2 and "/constraints/pattern" in outcome.err
+
+
+def test_a_json_schema_with_a_pattern_that_is_not_supported_is_refused(judge: Judge) -> None:
+    outcome = judge(one("array", jsonSchema={"items": {"pattern": "a(?=b)"}}), 'a\n"[1]"\n')
+    assert outcome.code == 2 and "/constraints/jsonSchema" in outcome.err and "look-around" in outcome.err
 
 
 @pytest.mark.parametrize("reference", ["file:///etc/passwd", "http://127.0.0.1:9/x", "../x.json", "#/nowhere"])

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from little_giants.schema import sql
+from little_giants.schema.json_schema import json_schema, json_text
 from little_giants.schema.model import Field, Schema
 from little_giants.schema.pattern import translate
 from little_giants.schema.values import parser
@@ -215,68 +216,12 @@ def key_text(value: Any) -> str:
                 return "-" * sign + body + "0" * shift
             return f"{'-' * sign}{body}E{shift}"
         case dict() | list():
-            return _json_text(value)
+            return json_text(value)
         case tuple():
             return "|".join(key_text(part).replace("\\", "\\\\").replace("|", "\\|") for part in value)
         case Duration():
             return f"{value.months}M{key_text(value.seconds)}S"
     return str(value)
-
-
-def _json_text(value: Any) -> str:
-    """JSON with members in order, without white space, and with 1.0 written as 1. In JSON true is not 1."""
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{json.dumps(name)}:{_json_text(value[name])}" for name in sorted(value)) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(_json_text, value)) + "]"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return json.dumps(value, ensure_ascii=False)
-
-
-def json_schema(schema: Any) -> Callable[[Any], bool]:
-    """A validator of JSON Schema (2020-12 unless ``$schema`` says otherwise). It follows no reference to the outside.
-
-    Raises ValueError for what is no JSON Schema, and for a reference that leads nowhere in it.
-    """
-    from jsonschema import exceptions, validators
-    from referencing import Registry, Resource
-    from referencing.exceptions import Unresolvable
-    from referencing.jsonschema import DRAFT202012
-
-    kind = validators.validator_for(schema, default=validators.validator_for({}))
-    try:
-        kind.check_schema(schema)
-    except exceptions.SchemaError as error:
-        raise ValueError(error.message) from None
-    checker = kind(schema, registry=Registry())
-
-    def valid(value: Any) -> bool:
-        try:
-            return bool(checker.is_valid(value))
-        except RecursionError:  # a reference that comes back to itself, or a value that is nested too deeply
-            return False
-
-    if isinstance(schema, dict):
-        resource = Resource.from_contents(schema, default_specification=DRAFT202012)
-        try:
-            _look_up(schema, Registry().resolver_with_root(resource))
-        except Unresolvable as error:
-            raise ValueError(f"it refers to {error.ref!r}, which is not in it") from None
-    return valid
-
-
-def _look_up(node: Any, resolver: Any) -> None:
-    """Follow every reference in a JSON Schema once. Raises Unresolvable for one that leads nowhere in it."""
-    if isinstance(node, dict):
-        if isinstance(node.get("$id"), str):
-            from referencing.jsonschema import DRAFT202012
-
-            resolver = resolver.in_subresource(DRAFT202012.create_resource(node))
-        if isinstance(node.get("$ref"), str):
-            resolver.lookup(node["$ref"])
-    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-        _look_up(inner, resolver)
 
 
 def lexical(value: Any) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from little_giants.schema.cells import Cell, json_schema, lexical
+from little_giants.schema.cells import Cell, lexical
+from little_giants.schema.json_schema import json_schema
 from little_giants.schema.model import Field
 from little_giants.schema.pattern import PatternError, translate
 
