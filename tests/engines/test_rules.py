@@ -115,6 +115,44 @@ def test_expired_waiver_waives_nothing_and_is_an_error(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("day", ["", "soon"])
+def test_waiver_without_a_date_does_not_hold(tmp_path: Path, day: str) -> None:
+    report = check(waived(tmp_path, f"W1,t-part,t,b,{day}\n"), ROW)
+    assert report.tables[0].counts == {"t-part": 2} and report.tables[0].waived == 0
+    assert report.tables[1].counts["waiver-expired"] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("integer", "5"),
+        ("string", "2999-01-01"),
+        ("datetime", "2999-01-01T00:00:00Z"),
+        ("time", "10:00:00"),
+        ("year", "2999"),
+    ],
+)
+def test_a_table_whose_expires_is_no_date_holds_no_waivers(tmp_path: Path, kind: str, value: str) -> None:
+    schema = {"fields": [*WAIVERS["fields"][:4], field("expires", kind)]}
+    header = "waiver_id,rule,resource,row_key,expires\n"
+    tables = {"t": (SCHEMA, "id,part,whole\nb,3,2\n"), "waivers": (schema, f"{header}W1,t-part,t,b,{value}\n")}
+    report = check(package(tmp_path, tables), ROW)
+    assert [table.counts for table in report.tables] == [{"t-part": 1}, {}]
+
+
+def test_a_waiver_may_have_numbers_for_its_id_and_row(tmp_path: Path) -> None:
+    types = {"waiver_id": "integer", "row_key": "integer", "expires": "date"}
+    names = ("waiver_id", "rule", "resource", "row_key", "expires")
+    waivers = {"fields": [field(name, types.get(name, "string")) for name in names]}
+    target = {"fields": [field("id", "integer"), *SCHEMA["fields"][1:]], "primaryKey": ["id"]}
+    tables = {
+        "t": (target, "id,part,whole\n7,3,2\n8,3,2\n"),
+        "waivers": (waivers, f"{','.join(names)}\n1,t-part,t,7,2999-01-01\n"),
+    }
+    report = check(package(tmp_path, tables), ROW)
+    assert [table.counts for table in report.tables] == [{"t-part": 1}, {}] and report.tables[0].waived == 1
+
+
 def test_waiver_without_a_finding_is_a_warning(tmp_path: Path) -> None:
     report = check(waived(tmp_path, "W1,t-part,t,a,2030-01-01\n", "a,1,2\n"), ROW)
     assert [(f.code, f.severity) for table in report.tables for f in table.findings] == [("waiver-unused", "warning")]

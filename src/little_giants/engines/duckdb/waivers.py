@@ -1,7 +1,8 @@
 """Waivers: findings that the package's authors accept for now, with a reason, an owner and an end.
 
-A package that has a table ``waivers`` with the fields below uses them. A waiver takes its finding out of the report
-until it expires; an expired waiver, and one that waives nothing, is a finding itself.
+A package that has a table ``waivers`` with the fields below, ``expires`` of type date, uses them. A waiver takes its
+finding out of the report until it expires. One that is expired or has no date, and one that waives nothing, is a
+finding itself.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ FIELDS = ("waiver_id", "rule", "resource", "row_key", "expires")
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """One row of ``waivers``. ``row_key``: the primary key values of the row, joined by ``|``."""
+    """One row of ``waivers``. ``row_key``: the primary key values of the row, joined by ``|``.
+
+    ``expires`` is None where the cell is empty or no date: such a waiver does not hold.
+    """
 
     record: int
     waiver_id: str
@@ -35,9 +39,12 @@ class Waiver:
 
 def read_waivers(connection: duckdb.DuckDBPyConnection, package: Package) -> list[Waiver]:
     """The waivers of a package; none when it has no table of that name and shape."""
-    if TABLE not in package.names or not set(FIELDS) <= set(package.resource(TABLE).schema.field_names):
+    if TABLE not in package.names:
         return []
-    columns = ", ".join(FIELDS)
+    types = {field.name: field.type for field in package.resource(TABLE).schema.fields}
+    if not set(FIELDS) <= types.keys() or types["expires"] != "date":
+        return []
+    columns = ", ".join([*(f"{field}::varchar" for field in FIELDS[:-1]), "expires"])
     rows = connection.execute(f"select rowid + 1, {columns} from {table(TABLE)} order by 1").fetchall()
     return [Waiver(row[0], row[1] or "", row[2] or "", row[3] or "", row[4] or "", row[5]) for row in rows]
 
@@ -57,7 +64,7 @@ def apply_waivers(
             continue  # not part of this run
         records = _records(connection, package, waiver)
         found = [hit for hit in tally.hits if hit.code == waiver.rule and hit.record in records]
-        expired = waiver.expires is not None and waiver.expires < today
+        expired = waiver.expires is None or waiver.expires < today
         if found and not expired:
             tally.hits = [hit for hit in tally.hits if hit not in found]
             tally.counts[waiver.rule] -= len(found)

@@ -113,13 +113,13 @@ ROWS = (
             "No waiver has expired",
             "A waiver accepts a finding for a time. After that day the finding counts again.",
             "Mend what was waived and remove the waiver, or give it a new date and say why.",
-            "The waiver {waiver} of {rule} expired on {expires}.",
+            "The waiver {waiver} of {rule} does not hold: its last day is '{expires}'.",
         ),
         Words(
             "豁免不得过期",
             "豁免只在一段时间内接受某项问题，逾期后问题重新计入。",
             "请改正被豁免的问题并删除该豁免，或说明理由并延长日期。",
-            "对 {rule} 的豁免 {waiver} 已于 {expires} 到期。",
+            "对 {rule} 的豁免 {waiver} 无效：其最后一日为“{expires}”。",
         ),
     ),
     text(
