@@ -9,6 +9,7 @@ with mirrored as materialized (
     and (m.value_usd > 2 * f.value_usd or f.value_usd > 2 * m.value_usd)
   group by f.reporter_code, f.flow, f.valuation, f.hs_edition, f.hs_code, f.period
 ),
+-- SQLite sorts by the terms in their order: the code first, which tells most rows apart.
 yearly as materialized (
   select
     max(value_usd) as largest_usd, hs_code, period, flow, hs_edition, valuation, reporter_code,
@@ -23,15 +24,15 @@ yearly as materialized (
     count(net_weight_kg) as weighed,
     max(case when cast(net_weight_kg as bigint) % 1000 <> 0 then 1 else 0 end) as exact_weights
   from trade_flows
-  group by reporter_code, flow, valuation, hs_edition, hs_code, period
+  group by hs_edition, hs_code, period, flow, valuation, reporter_code
 ),
 -- In a cross join SQLite keeps the order of the tables: the flows are read once, and the small one is looked up.
 top as materialized (
   select y.hs_code, y.period, y.flow, y.hs_edition, y.valuation, y.reporter_code, min(t.partner_code) as top_code
   from trade_flows t
   cross join yearly y
-  where y.reporter_code = t.reporter_code and y.flow = t.flow and y.valuation = t.valuation
-    and y.hs_edition = t.hs_edition and y.hs_code = t.hs_code and y.period = t.period and y.largest_usd = t.value_usd
+  where y.hs_code = t.hs_code and y.period = t.period and y.flow = t.flow and y.hs_edition = t.hs_edition
+    and y.valuation = t.valuation and y.reporter_code = t.reporter_code and y.largest_usd = t.value_usd
   group by y.reporter_code, y.flow, y.valuation, y.hs_edition, y.hs_code, y.period
 ),
 -- The same goods the year before: in the same edition, or in the other one where the code is one to one.
@@ -89,8 +90,8 @@ entry as materialized (
     left join trade_flows o on o.period = k.since and o.reporter_code = k.reporter_code
       and o.partner_code = f.partner_code and o.flow = k.flow and o.hs_edition = k.hs_edition
       and o.hs_code = k.hs_code and o.valuation = k.valuation
-    where k.reporter_code = f.reporter_code and k.flow = f.flow and k.valuation = f.valuation
-      and k.hs_edition = f.hs_edition and k.hs_code = f.hs_code and k.period = f.period
+    where k.hs_code = f.hs_code and k.period = f.period and k.flow = f.flow and k.hs_edition = f.hs_edition
+      and k.valuation = f.valuation and k.reporter_code = f.reporter_code
   ) as flows
   group by hs_code, period, flow, hs_edition, valuation, reporter_code
 ),
@@ -164,10 +165,16 @@ select
   cb.top_code as top_partner_before_code,
   round(100.0 * y.largest_usd / y.value_usd - 100.0 * same.value_usd / y.value_before_usd, 1) as top_share_change,
   k.since as entry_since,
-  n.entered,
-  n.returned,
-  round(100.0 * n.entered_usd / y.value_usd, 1) as entered_percent,
-  case when y.coverage = 'all_partners' then coalesce(s.partners, 0) - n.stayed end as departed,
+  -- Each by itself: a view that does not read them does not pay for them.
+  (select n.entered from entry n where n.hs_code = y.hs_code and n.period = y.period and n.flow = y.flow
+    and n.hs_edition = y.hs_edition and n.valuation = y.valuation and n.reporter_code = y.reporter_code) as entered,
+  (select n.returned from entry n where n.hs_code = y.hs_code and n.period = y.period and n.flow = y.flow
+    and n.hs_edition = y.hs_edition and n.valuation = y.valuation and n.reporter_code = y.reporter_code) as returned,
+  round(100.0 * (select n.entered_usd from entry n where n.hs_code = y.hs_code and n.period = y.period and n.flow = y.flow
+    and n.hs_edition = y.hs_edition and n.valuation = y.valuation and n.reporter_code = y.reporter_code) / y.value_usd, 1) as entered_percent,
+  case when y.coverage = 'all_partners' then coalesce(s.partners, 0)
+    - (select n.stayed from entry n where n.hs_code = y.hs_code and n.period = y.period and n.flow = y.flow
+    and n.hs_edition = y.hs_edition and n.valuation = y.valuation and n.reporter_code = y.reporter_code) end as departed,
   x.imports_usd - x.exports_usd as net_imports_usd,
   round(100.0 * x.imports_usd / (x.imports_usd + x.exports_usd), 1) as import_share_percent,
   y.net_weight_kg,
@@ -207,8 +214,6 @@ left join compared k on k.reporter_code = y.reporter_code and k.flow = y.flow an
   and k.hs_edition = y.hs_edition and k.hs_code = y.hs_code and k.period = y.period
 left join yearly s on s.reporter_code = y.reporter_code and s.flow = y.flow and s.valuation = y.valuation
   and s.hs_edition = y.hs_edition and s.hs_code = y.hs_code and s.period = k.since
-left join entry n on n.reporter_code = y.reporter_code and n.flow = y.flow and n.valuation = y.valuation
-  and n.hs_edition = y.hs_edition and n.hs_code = y.hs_code and n.period = y.period
 left join mirrored g on g.reporter_code = y.reporter_code and g.flow = y.flow and g.valuation = y.valuation
   and g.hs_edition = y.hs_edition and g.hs_code = y.hs_code and g.period = y.period
 left join economies e on e.economy_code = c.top_code

@@ -228,3 +228,11 @@ def test_a_view_that_is_no_utf8_is_named(atlas: DataPackage) -> None:
     (atlas.package.root / "publish/views/latin.sql").write_bytes(b"-- \xe9\nselect 1 as one")
     with pytest.raises(PackageError, match=r"publish/views/latin\.sql: not UTF-8"):
         read_views(atlas.package)
+
+
+def test_import_dependence_does_not_count_entries_that_it_does_not_show(real_sqlite: sqlite3.Connection) -> None:
+    def plan(view: str) -> list[str]:
+        return [row[3] for row in real_sqlite.execute(f"explain query plan select * from {view}")]
+
+    assert "MATERIALIZE entry" in plan("trade_yearly")
+    assert "MATERIALIZE entry" not in plan("import_dependence")
