@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import duckdb
 import pytest
 from atlas import Done, command, copy_atlas, replace
 
+import little_giants
+from little_giants.build.views import named_in
 from little_giants.cli.query import Result
 from little_giants.cli.rows import SHOWN, write_rows
 from little_giants.reports.display import width
@@ -204,3 +207,47 @@ def test_a_long_result_says_how_much_is_not_shown() -> None:
 def test_no_cell_can_move_the_cursor() -> None:
     lines = shown(Result(("x",), ("VARCHAR",), iter([("\x1b[2Jgone\n\u202e",)])), None)
     assert lines[2] == "\\x1b[2Jgone\\n\\u202e"
+
+
+@pytest.fixture(scope="module")
+def viewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small package with a view on a view, and one that stands in no query."""
+    root = copy_atlas(tmp_path_factory.mktemp("viewed"))
+    folder = root / "publish/views"
+    (folder / "above.sql").write_text("-- A view on a view.\nselect city_id, '--' as mark from Big_City")
+    (folder / "apart.sql").write_text("-- Another.\nselect 1 as one")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("select 1 as one", []),
+        ("from above -- above all", ["above", "big_city"]),
+        ('select * from "Above"', ["above", "big_city"]),
+        ("select * from cities order by people desc", []),
+        ("describe apart", ["above", "apart", "big_city"]),
+        ("desc", ["above", "apart", "big_city"]),
+        ("select table_name from Information_Schema.tables", ["above", "apart", "big_city"]),
+        ("from query_table('ap' || 'art')", ["above", "apart", "big_city"]),
+    ],
+)
+def test_only_views_that_a_query_may_need_are_made(viewed: Path, query: str, names: list[str]) -> None:
+    connection = little_giants.open(viewed).connect(views=named_in(query))
+    found = connection.execute("select view_name from duckdb_views() where not internal order by 1").fetchall()
+    connection.close()
+    assert [name for (name,) in found if name in ("above", "apart", "big_city")] == names  # tables are there, too
+
+
+@pytest.mark.parametrize("query", ["show tables", "from abov"])
+def test_a_list_of_tables_has_all_views(viewed: Path, query: str) -> None:
+    done = sql(viewed, query)
+    assert {"above", "apart", "big_city", "cities"} <= set(re.findall(r"\w+", done.stdout + done.stderr))
+
+
+def test_a_view_that_fails_stops_only_those_who_name_it(tmp_path: Path) -> None:
+    root = copy_atlas(tmp_path)
+    (root / "publish/views/wrong.sql").write_text("-- Wrong.\nselect nothing from cities")
+    assert sql(root, "select count(*) from big_city").returncode == 0
+    done = sql(root, "from wrong")
+    assert done.returncode == 2 and "publish/views/wrong.sql" in done.stderr

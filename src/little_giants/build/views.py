@@ -6,6 +6,7 @@ The file's name is the view's name; its first line, a comment, is the descriptio
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 FOLDER = "publish/views"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_WORD = re.compile(r"""'[^']*'|--.*|("[^"]*"|\w+)""")
+_CATALOG = re.compile(  # what lists tables, or reads one whose name is put together; "order by x desc" is not meant
+    r"\b(show|describe|query|information_schema|duckdb_|pg_|sqlite_|pragma)|(^|[(\n/])\s*desc\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +38,20 @@ class View:
         return PackageError([Problem(f"{FOLDER}/{self.name}.sql", "", message)])
 
 
-def read_views(package: Package) -> tuple[View, ...]:
-    """The views of ``package``, each after those it reads from. Raises PackageError with every problem."""
+def read_views(package: Package, names: Collection[str] | None = None) -> tuple[View, ...]:
+    """The views of ``package``, each after those it reads from. Raises PackageError with every problem.
+
+    With ``names``: only the views called so, and those that they read from. A name of no view counts for nothing.
+    """
     problems: list[Problem] = []
     views: dict[str, View] = {}
-    for file in sorted((package.root / FOLDER).glob("*.sql")):
-        place, name = f"{FOLDER}/{file.name}", file.stem
+    reads: dict[str, set[str]] = {}
+    files = {file.stem: file for file in sorted((package.root / FOLDER).glob("*.sql"))}
+    ahead = [name for name in files if names is None or name in names]
+    for name in ahead:  # it grows
+        place = f"{FOLDER}/{name}.sql"
         try:
-            first, _, rest = file.read_text("utf-8").strip().partition("\n")
+            first, _, rest = files[name].read_text("utf-8").strip().partition("\n")
         except UnicodeDecodeError:
             problems.append(Problem(place, "", "not UTF-8.", "Save the file as UTF-8."))
             continue
@@ -55,9 +66,10 @@ def read_views(package: Package) -> tuple[View, ...]:
             problems.append(Problem(place, "", wrong))
         else:
             views[name] = View(name, first.removeprefix("--").strip(), sql)
+            reads[name] = (_words(sql) & files.keys()) - {name}
+            ahead += sorted(reads[name] - set(ahead))
     if problems:
         raise PackageError(problems)
-    reads = {name: {other for other in views if other != name and _mentions(views[name].sql, other)} for name in views}
     try:
         order = tuple(TopologicalSorter(reads).static_order())
     except CycleError as error:
@@ -65,9 +77,17 @@ def read_views(package: Package) -> tuple[View, ...]:
     return tuple(views[name] for name in order)
 
 
-def create_views(connection: duckdb.DuckDBPyConnection, package: Package) -> None:
-    """Create the views of ``package`` on a connection that has its tables. Raises PackageError for one that fails."""
-    for view in read_views(package):
+def named_in(query: str) -> set[str] | None:
+    """The names that may be views' in ``query``: all its words. None, all views, for one that asks what there is."""
+    return None if _CATALOG.search(query) else set(re.findall(r"\w+", query.lower()))
+
+
+def create_views(connection: duckdb.DuckDBPyConnection, package: Package, names: Collection[str] | None = None) -> None:
+    """Create the views of ``package`` on a connection that has its tables. Raises PackageError for one that fails.
+
+    With ``names``: only those views and what they read, as in :func:`read_views`. A large view takes 50 ms to create.
+    """
+    for view in read_views(package, names):
         create_view(connection, view)
 
 
@@ -93,5 +113,6 @@ def _why_not_select(sql: str) -> str:
     return "" if one and re.match(r"(--.*\n|\s)*(select|with)\b", sql, re.IGNORECASE) else "a view is one SELECT."
 
 
-def _mentions(sql: str, name: str) -> bool:
-    return re.search(rf"\b{re.escape(name)}\b", re.sub(r"--.*|'[^']*'", "", sql)) is not None
+def _words(sql: str) -> set[str]:
+    """The names in ``sql``, in small letters, without what stands in strings and comments."""
+    return {word.strip('"').lower() for word in _WORD.findall(sql)}

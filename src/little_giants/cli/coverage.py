@@ -29,7 +29,7 @@ def command(path: str, batch: int | None, region: str | None, form: str) -> None
     import little_giants
     from little_giants.evidence import coverage
 
-    connection = little_giants.open(path).connect()
+    connection = little_giants.open(path).connect(views=coverage.VIEWS)
     try:
         coverage.check(connection)
         batch = None if batch is None else coverage.find_batch(connection, batch)

@@ -5,12 +5,19 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from little_giants.cli.options import output_option
 from little_giants.cli.output import check_writable, use_color, warn_of_errors
 from little_giants.errors import UsageError
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from little_giants.cli.query import Result
+    from little_giants.package.model import Package
 
 FORMATS = ("table", "csv", "json", "parquet")
 
@@ -48,8 +55,7 @@ def command(arguments: tuple[str, ...], form: str | None, output: str | None) ->
         raise UsageError("parquet is not text: give it a file with --output FILE.")
 
     import little_giants
-    from little_giants.build.views import create_views
-    from little_giants.cli.query import check_query, run_query
+    from little_giants.cli.query import check_query
     from little_giants.cli.rows import deliver
 
     check_query(query)
@@ -57,12 +63,32 @@ def command(arguments: tuple[str, ...], form: str | None, output: str | None) ->
     run = data_package.run(run_rules=False, limit=0)
     try:
         warn_of_errors(run.report.errors)
-        create_views(run.connection, data_package.package)
         columns = shutil.get_terminal_size().columns if sys.stdout.isatty() and file is None else None
-        deliver(run_query(run.connection, query), form, file, columns=columns, color=use_color(sys.stdout))
+        deliver(
+            _answer(run.connection, data_package.package, query),
+            form,
+            file,
+            columns=columns,
+            color=use_color(sys.stdout),
+        )
     finally:
         run.close()
     return 0
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, package: Package, query: str) -> Result:
+    """Run ``query`` with the views that it names, and with all of them when something that it names is not there."""
+    from little_giants.build.views import create_views, named_in
+    from little_giants.cli.query import run_query
+
+    create_views(connection, package, named_in(query))
+    try:
+        return run_query(connection, query)
+    except UsageError as error:
+        if not str(error).startswith("Catalog Error"):
+            raise
+    create_views(connection, package)
+    return run_query(connection, query)  # most often the same error, now beside the names of all views
 
 
 def _by_name(file: Path | None) -> str:

@@ -26,14 +26,14 @@ def command(product: str, path: str, flow: str | None, form: str) -> None:
     import little_giants
     from little_giants.build.views import create_views
     from little_giants.cli.output import warn_of_errors
-    from little_giants.evidence.trade import FLOWS, find, read
+    from little_giants.evidence.trade import FLOWS, VIEWS, find, read
     from little_giants.evidence.trade_text import render
 
     data_package = little_giants.open(path)
     run = data_package.run(run_rules=False, limit=0)
     try:
         warn_of_errors(run.report.errors)
-        create_views(run.connection, data_package.package)
+        create_views(run.connection, data_package.package, VIEWS)
         trade = read(run.connection, find(run.connection, product), (flow,) if flow else tuple(FLOWS))
     finally:
         run.close()

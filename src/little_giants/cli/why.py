@@ -30,9 +30,9 @@ def command(table: str, key: str, field: str, path: str, form: str) -> None:
     rows. The same in SQL: the view who_says.
     """
     import little_giants
-    from little_giants.evidence.why import records, render, who_says
+    from little_giants.evidence.why import VIEW, records, render, who_says
 
-    connection = little_giants.open(path).connect()
+    connection = little_giants.open(path).connect(views=[VIEW])
     try:
         sayings = who_says(connection, table, key, field)
     finally:
