@@ -264,3 +264,32 @@ def test_shuffled_rows_find_the_same_repeats(tmp_path: Path) -> None:
     report = both(package(tmp_path, {"t": (schema, "id\n" + "\n".join(map(str, order)))}))
     again = [i + 2 for i, one in enumerate(order) if one in order[:i]]
     assert [one.row_number for one in report.tables[0].findings] == again
+
+
+def test_a_field_without_a_column_shifts_no_rule(tmp_path: Path) -> None:
+    schema = {"fields": [field("a", "integer"), field("b", "integer")], "fieldsMatch": "partial"}
+    report = both(package(tmp_path, {"t": (schema, "b\n1\nx\n")}))
+    assert [(one.code, one.row_number) for one in report.tables[0].findings] == [("type", 3)]
+
+
+@pytest.mark.parametrize(
+    ("content", "codes"),
+    [
+        (b"id\n1\n2\n", []),
+        (b"id\n1\n\n1\n", ["blank-row", "unique"]),
+        (b"id\n1\n\xff\n", ["encoding"]),
+        (b"id\r\n1\r\n1\r\n", ["unique"]),
+        (b"id\n1,2\n", ["extra-cell"]),
+        (b"other\n1\n", ["incorrect-label"]),
+    ],
+)
+@pytest.mark.parametrize("lines", [0, 200_000])
+def test_what_passes_by_counts_only_if_the_file_is_as_it_seemed(
+    tmp_path: Path, content: bytes, codes: list[str], lines: int
+) -> None:
+    """The rows pass by while the file is looked at; what is wrong may come long after the beginning."""
+    header, rest = content.split(b"\n", 1)
+    between = b"".join(b"%d%s" % (i, b"\r\n" if header.endswith(b"\r") else b"\n") for i in range(10, 10 + lines))
+    schema = {"fields": [field("id", "integer", unique=True)]}
+    report = both(package(tmp_path, {"t": (schema, header + b"\n" + between + rest)}))
+    assert sorted(one.code for one in report.tables[0].findings) == codes

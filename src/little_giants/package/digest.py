@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 _ALONE = 4  # pieces before a second thread is worth its start
 LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}  # hexadecimal digits
@@ -47,7 +50,10 @@ class Digests:
         self._pieces += 1
         if self._pieces < _ALONE:
             return self._update(piece)
-        self._pool = self._pool or ThreadPoolExecutor(1)
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(1)
         self._wait()
         self._busy = self._pool.submit(self._update, piece)
         return None

@@ -15,7 +15,7 @@ from little_giants.engines.duckdb.hits import Hit, Predicate
 from little_giants.engines.duckdb.marks import Marks, StreamMarks, TableMarks
 from little_giants.engines.duckdb.spots import Spots
 from little_giants.engines.duckdb.statement import DoubtError, Source, Statement, sql_names
-from little_giants.package.look import Look, look
+from little_giants.package.look import Look, look, peek
 from little_giants.package.model import Resource
 from little_giants.package.records import BrokenText
 from little_giants.package.table import Table, open_table
@@ -55,6 +55,15 @@ class Scan:
     looked: tuple[Looked, ...] = ()  # the foreign keys that were checked meanwhile
     marks: Marks | None = None
     _spots: Spots | None = None
+
+    def there(self, predicates: Sequence[Predicate]) -> tuple[Predicate, ...]:
+        """The predicates whose fields all have a column."""
+        return tuple(one for one in predicates if not self.absent.intersection(one.fields))
+
+    def take(self, ahead: Scan) -> None:
+        """Take over what passed by while the file was being looked at."""
+        self.source, self.rows, self.parts, self.asked = ahead.source, ahead.rows, ahead.parts, ahead.asked
+        self.streamed, self.looked = ahead.streamed, ahead.looked
 
     @property
     def spots(self) -> Spots:
@@ -112,21 +121,43 @@ def scan(
     that some key compares. ``kept``: the columns that the typed table must have, None for all of them. ``passing``:
     no typed table is needed, if the file can be streamed.
     """
-    seen = look(resource, scratch)
+    seen, ahead = (
+        (look(resource, scratch), None)
+        if passing is None
+        else _ahead(connection, resource, names, predicates, compared, scratch, passing)
+    )
     result = Scan(resource, names, seen, kept=kept)
+    try:
+        _scan(connection, result, predicates, compared, scratch, passing, ahead)
+    finally:
+        if ahead and ahead.streamed and ahead.streamed is not result.streamed:
+            ahead.streamed.close()
+    return result
+
+
+def _scan(
+    connection: duckdb.DuckDBPyConnection,
+    result: Scan,
+    predicates: Sequence[Predicate],
+    compared: frozenset[str],
+    scratch: Path,
+    passing: Passing | None,
+    ahead: Scan | None,
+) -> None:
+    resource, seen = result.resource, result.seen
     result.hits += [Hit(one.code, line=one.line, part=one.part, params=one.params) for one in seen.problems]
     result.failed = True
     if not seen.readable:
-        return result
+        return
     try:
         table = open_table(seen)
     except BrokenText as error:
         broken = Hit(error.code, row=error.row, line=error.line, part=error.part, params=error.params)
         result.hits.append(broken)
-        return result
+        return
     if not table.labels and table.header is None:  # nothing but a byte order mark
         result.hits.append(Hit("empty-file"))
-        return result
+        return
     if not resource.schema.fields:
         result.names = sql_names({resource.name: table.schema})[resource.name]
     result.labels, result.columns = table.labels, table.columns
@@ -135,16 +166,15 @@ def scan(
         params = {"expected": problem.expected, "found": problem.found}
         result.hits.append(Hit(problem.code, row=row, line=line, part=part, label=problem.position, params=params))
     if not any(table.labels) or not result.names.schema.fields:  # no header, so no column to read
-        return result
+        return
     result.failed = False
-    result.predicates = tuple(p for p in predicates if not result.absent.intersection(p.fields))
-    _load(connection, result, table, compared, scratch, passing)
+    result.predicates = result.there(predicates)
+    _load(connection, result, table, compared, scratch, passing, ahead)
     result.marks = (
         StreamMarks(result.streamed)
         if result.streamed
         else TableMarks(connection, keys.table(resource.name), len(result.predicates))
     )
-    return result
 
 
 def _load(
@@ -154,11 +184,14 @@ def _load(
     compared: frozenset[str],
     scratch: Path,
     passing: Passing | None,
+    ahead: Scan | None,
 ) -> None:
     if (source := load.direct(result.seen, table)) is not None:
         try:
             if passing is None:
                 read(connection, result, source, compared)
+            elif ahead and ahead.source == replace(source, buffer=_BUFFER):
+                result.take(ahead)
             else:
                 _pass(connection, result, replace(source, buffer=_BUFFER), compared, scratch, passing)
             result.direct = True
@@ -189,6 +222,38 @@ def read(
         result.rows, result.parts, result.asked = rows, statement.parts, ask
         if not doubtful:
             return
+
+
+def _ahead(
+    connection: duckdb.DuckDBPyConnection,
+    resource: Resource,
+    names: Apart,
+    predicates: Sequence[Predicate],
+    compared: frozenset[str],
+    scratch: Path,
+    passing: Passing,
+) -> tuple[Look, Scan | None]:
+    """Look at the whole file and, meanwhile, let its rows pass by as if all was as it seems at the beginning.
+
+    What passed by counts only if the look says the same in the end.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(look, resource, scratch)
+        passed = None
+        try:
+            early = peek(resource)
+            table = open_table(early) if early and resource.schema.fields else None
+            if early and table and any(table.labels) and not table.columns.problems:
+                result = Scan(resource, names, early, table.labels, table.columns)
+                result.predicates = result.there(predicates)
+                if source := load.direct(early, table):
+                    _pass(connection, result, replace(source, buffer=_BUFFER), compared, scratch, passing)
+                    passed = result
+        except (BrokenText, duckdb.Error, OSError, UnicodeError):
+            pass  # the look says why, or the exact reader does
+        return looking.result(), passed
 
 
 def _pass(

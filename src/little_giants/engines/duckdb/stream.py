@@ -8,7 +8,7 @@ A row that violates nothing costs one test: its mask is not even put together.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -180,7 +180,7 @@ def _code(
 def _feed(connection: duckdb.DuckDBPyConnection, query: str, found: Streamed, masks: int, doubt: int) -> None:
     reader = connection.sql(query).to_arrow_reader(_BATCH)
     try:
-        for batch in reader:
+        for batch in _batches(reader):
             columns = batch.columns
             for i in range(masks):
                 found.feed(i * BITS, _numbers(columns[i], np.uint64))
@@ -191,6 +191,19 @@ def _feed(connection: duckdb.DuckDBPyConnection, query: str, found: Streamed, ma
             found.rows += batch.num_rows
     finally:
         reader.close()
+
+
+def _batches(reader: Any) -> Iterator[Any]:
+    """The batches. What DuckDB says once the stream has begun comes through Arrow as an OSError: it is given back."""
+    while True:
+        try:
+            batch = next(reader, None)
+        except OSError as error:
+            kind = duckdb.OutOfMemoryException if "Out of Memory" in str(error) else duckdb.InvalidInputException
+            raise kind(str(error)) from None
+        if batch is None:
+            return
+        yield batch
 
 
 def _numbers(column: Any, kind: type[Number]) -> npt.NDArray[Number]:
