@@ -129,10 +129,8 @@ class Listed:
             return
         connection.execute(f"create type {self._type} as enum (select v from ({self._source}) order by v)")
         self._bits = min(_FILTER, 1 << (self.size * _SPREAD - 1).bit_length())
-        bits = bytearray(b"0" * self._bits)
-        for (place,) in connection.execute(f"select {self._place('v')} from ({self._source})").fetchall():
-            bits[place] = ord("1")
-        connection.execute(f"set variable {self._variable} = {text(bits.decode())}::bit")
+        there = f"select bitstring_agg({self._place('v')}, 0, {self._bits - 1}) from ({self._source})"
+        connection.execute(f"set variable {self._variable} = ({there})")
 
     def sound(self, field: str, violated: Sequence[str | None]) -> bool:
         """Whether no listed value violates one of the rules of the field that is to hold it."""
