@@ -17,7 +17,7 @@ from little_giants.engines.duckdb.codes import ODD, Repeats
 
 Numbers = npt.NDArray[np.int64]
 _PIECE = 1 << 20  # numbers read at once
-_SORTED = 1 << 24  # numbers sorted at once: 128 MB
+_SORTED = 1 << 23  # numbers sorted at once: 64 MB
 
 
 class KeyLog:
@@ -49,18 +49,20 @@ class KeyLog:
         """
         if self.rising or (odd and not self.odds):
             return Repeats(0, [])
-        count, again = 0, []
+        count, rows = 0, list[tuple[int, int]]()
         parts = self._rows // _SORTED + 1
         for part in range(parts):
             mine = np.concatenate(
                 [piece[((piece <= ODD) if odd else (piece >= 0)) & (piece % parts == part)] for piece in self._pieces()]
             )
             mine.sort()
-            same = mine[1:] == mine[:-1]
-            count += int(np.count_nonzero(same))
-            repeated = mine[1:][same]
-            again.append(repeated[np.append(True, repeated[1:] != repeated[:-1])[: len(repeated)]])
-        return Repeats(count, self._first(np.sort(np.concatenate(again)), limit) if count else [])
+            repeated = mine[1:][mine[1:] == mine[:-1]]
+            del mine
+            if len(repeated):
+                count += len(repeated)
+                again = repeated[np.append(True, repeated[1:] != repeated[:-1])]
+                rows = sorted(rows + self._first(again, limit))[:limit]
+        return Repeats(count, rows)
 
     def close(self) -> None:
         """Remove the file."""
