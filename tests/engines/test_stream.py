@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic import Rules, field, package
 
-from little_giants.engines.duckdb import keycheck, keylog, run
+from little_giants.engines.duckdb import keycheck, keylog, run, scan
 from little_giants.engines.duckdb.codes import NULL, ODD, Domain, Listed, Part, domain, key_code
 from little_giants.engines.duckdb.keylog import KeyLog
 from little_giants.findings import Report
@@ -293,3 +293,17 @@ def test_what_passes_by_counts_only_if_the_file_is_as_it_seemed(
     schema = {"fields": [field("id", "integer", unique=True)]}
     report = both(package(tmp_path, {"t": (schema, header + b"\n" + between + rest)}))
     assert sorted(one.code for one in report.tables[0].findings) == codes
+
+
+def test_a_file_that_the_fast_reader_refuses_is_offered_to_it_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[object] = []
+    real = scan._pass
+    monkeypatch.setattr(scan, "_pass", lambda *given: offered.append(given) or real(*given))
+    schema = {"fields": [field("id", "integer")]}
+    root = package(tmp_path, {"t": (schema, "id\n1\n2,3\n")})
+    done = run(read(root), Rules(), texts={}, tables=False, stream_from=0)
+    done.close()
+    assert [one.code for one in done.report.tables[0].findings] == ["extra-cell"]
+    assert len(offered) == 1

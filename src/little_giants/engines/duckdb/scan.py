@@ -51,6 +51,7 @@ class Scan:
     mistyped: frozenset[str] = frozenset()  # fields that hold a value whose own type, as of a JSON number, is wrong
 
     kept: frozenset[str] | None = None  # the columns that the typed table has, None for all of them
+    refused: duckdb.Error | None = None  # why the fast reader would not read the file
     streamed: Streamed | None = None  # what is left where the rows passed by and no table was written
     looked: tuple[Looked, ...] = ()  # the foreign keys that were checked meanwhile
     marks: Marks | None = None
@@ -61,7 +62,9 @@ class Scan:
         return tuple(one for one in predicates if not self.absent.intersection(one.fields))
 
     def take(self, ahead: Scan) -> None:
-        """Take over what passed by while the file was being looked at."""
+        """Take over what passed by while the file was being looked at. Raises duckdb.Error, if that was the outcome."""
+        if ahead.refused:
+            raise ahead.refused
         self.source, self.rows, self.parts, self.asked = ahead.source, ahead.rows, ahead.parts, ahead.asked
         self.streamed, self.looked = ahead.streamed, ahead.looked
 
@@ -249,9 +252,12 @@ def _ahead(
                 result = Scan(resource, names, early, table.labels, table.columns)
                 result.predicates = result.there(predicates)
                 if source := load.direct(early, table):
-                    _pass(connection, result, replace(source, buffer=_BUFFER), compared, scratch, passing)
+                    try:
+                        _pass(connection, result, replace(source, buffer=_BUFFER), compared, scratch, passing)
+                    except duckdb.Error as error:
+                        result.refused = error
                     passed = result
-        except (BrokenText, duckdb.Error, OSError, UnicodeError):
+        except (BrokenText, OSError, UnicodeError):
             pass  # the look says why, or the exact reader does
         return looking.result(), passed
 
