@@ -8,7 +8,7 @@ RUN = "$(BIN)/python" -m little_giants
 UV_VERSION = 0.13.9
 
 .DELETE_ON_ERROR:
-.PHONY: help serve test soak setup validate build format bench bench-scale lint docs lock clean
+.PHONY: help serve test soak setup native validate build format bench bench-scale lint docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ soak: $(VENV)/ready-to-test ## ten minutes of packages that went wrong: no crash
 	@PYTHONPATH=tests "$(BIN)/python" -m soak --minutes $(MINUTES)
 
 setup: $(VENV)/ready-to-test ## make the environment for working on the project
+
+native: ## build the scanner in place (needs cargo; the set-up does it where cargo is there)
+	@$(PYTHON) native/build.py
 
 validate: $(VENV)/ready-to-serve ## check every table
 	@$(RUN) validate
@@ -39,9 +42,14 @@ bench: $(VENV)/ready-to-test ## measure, and print the figures
 bench-scale: $(VENV)/ready-to-test build/bench/peers/ready ## measure at 1, 10 and 50 million rows (ARGS=--quick for a small run)
 	@"$(BIN)/python" -m benchmarks.scale $(ARGS)
 
-lint: $(VENV)/ready-to-test ## ruff and mypy
+lint: $(VENV)/ready-to-test ## ruff and mypy, and for the scanner rustfmt and clippy where they are installed
 	@"$(BIN)/python" -m ruff check .
 	@"$(BIN)/python" -m mypy
+	@$(call crate,fmt,--check)
+	@$(call crate,clippy,--quiet --all-targets --offline --locked --target-dir build/native -- -D warnings)
+
+crate = if cargo $(1) --version >/dev/null 2>&1; then cargo $(1) --manifest-path native/Cargo.toml $(2); \
+	else echo "cargo $(1) is not installed: the scanner's source is not checked by it"; fi
 
 docs: $(VENV)/ready-to-serve ## write the generated pages again
 	@"$(BIN)/python" -m little_giants.rules.manual
@@ -61,11 +69,11 @@ LOCK = --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 clean: ## remove the environment, caches and everything built
-	@rm -rf "$(VENV)" dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	@rm -rf "$(VENV)" dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis src/little_giants/engines/native/_scanner.*
 
 # An environment holds exactly the locked packages and the project. Its ready file is written last, so that a set-up that
 # was stopped starts again from nothing. What pip says is kept in setup.log and shown only when it fails.
-$(VENV)/ready-to-serve: requirements/serve.txt pyproject.toml
+$(VENV)/packages: requirements/serve.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
 		echo "Name another one like this: make PYTHON=python3.12 serve" >&2; exit 1; }
@@ -73,14 +81,23 @@ $(VENV)/ready-to-serve: requirements/serve.txt pyproject.toml
 	@$(PYTHON) -m venv --clear "$(VENV)" || { \
 		echo "Python could not make an environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@$(call install,--require-hashes -r requirements/serve.txt)
-	@$(call install,--no-deps --no-build-isolation --editable .)
 	@touch "$@"
 
-$(VENV)/ready-to-test: requirements/dev.txt $(VENV)/ready-to-serve
+# A change of the scanner's source installs the project again, which builds the scanner, and leaves the packages alone.
+# pip shows what a build hook says only when asked (-v); without a scanner that is one line, which is shown here.
+SCANNER = hatch_build.py native/build.py native/Cargo.toml native/Cargo.lock \
+	$(wildcard native/src/*.rs native/src/*/*.rs)
+
+$(VENV)/ready-to-serve: $(VENV)/packages $(SCANNER)
+	@$(call install,-v -v --no-deps --no-build-isolation --editable .)
+	@sed -n 's/^ *\(little-giants is built without\)/\1/p' "$(VENV)/setup.log"
+	@touch "$@"
+
+$(VENV)/ready-to-test: requirements/dev.txt $(VENV)/packages | $(VENV)/ready-to-serve
 	@echo "Adding what the tests need to $(VENV)"
-	@mv "$(VENV)/ready-to-serve" "$(VENV)/setting-up"
+	@mv "$(VENV)/packages" "$(VENV)/setting-up"
 	@$(call install,--require-hashes -r requirements/dev.txt)
-	@mv "$(VENV)/setting-up" "$(VENV)/ready-to-serve"
+	@mv "$(VENV)/setting-up" "$(VENV)/packages"
 	@touch "$@"
 
 # The programs that are measured beside ours are no part of the project's environment.

@@ -49,3 +49,10 @@ def test_the_script_sets_up_from_the_locked_files_and_skips_nothing() -> None:
     assert "export LITTLE_GIANTS_CI=1" in SCRIPT
     assert SCRIPT.index("\nmake setup\n") < SCRIPT.index(f"\nmake {JUDGES[0]}\n")
     assert "set -euo pipefail" in SCRIPT
+
+
+def test_the_script_does_not_do_without_the_scanner() -> None:
+    """cargo is looked for, and installed, before the set-up, which then has to build the scanner."""
+    setup = SCRIPT.index("\nmake setup\n")
+    assert SCRIPT.index("\nexport LITTLE_GIANTS_NATIVE=required\n") < setup
+    assert SCRIPT.index("$HOME/.cargo/bin") < SCRIPT.index("missing+=(cargo ") < SCRIPT.index("apt-get install") < setup
