@@ -21,6 +21,7 @@ from little_giants.engines.duckdb.hits import Hit
 from little_giants.engines.duckdb.statement import Source
 from little_giants.package.look import Look
 from little_giants.package.records import BrokenText, Record
+from little_giants.package.separators import separators
 from little_giants.package.table import Table
 from little_giants.schema.model import Field, Schema
 from little_giants.schema.values.native import NativeError, cell_text, shown
@@ -107,11 +108,12 @@ def complete(connection: duckdb.DuckDBPyConnection, seen: Look, table: Table, so
         return True
     if not facts.quoted:
         return False
-    between: int | None = None  # those that stand inside quotes separate nothing
-    if facts.size >= _LARGE:
-        from little_giants.package.quotes import separators
+    if facts.size >= _LARGE:  # those that stand inside quotes separate nothing
+        from little_giants.package import quotes
 
-        between = separators(source.file, delimiter, source.quote)
+        between = quotes.separators(source.file, delimiter, source.quote)
+    else:
+        between = separators(source.file.read_bytes(), delimiter.encode(), source.quote.encode())
     if between is None:
         between = facts.delimiters - source.count(connection, width, delimiter)
         between -= sum(label.count(delimiter) for label in table.labels) if header else 0
