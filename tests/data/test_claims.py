@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import little_giants
-from little_giants.engines.duckdb.answers import ask
+from little_giants.engines.duckdb.answers import Watch, ask
 from little_giants.evidence.claims import Judged, judge
 from little_giants.evidence.claims_run import read_ledger
 
@@ -74,7 +74,7 @@ def test_no_check_rests_on_a_row_that_nobody_or_only_an_article_backs(judged: di
     """Without those rows every check finds the same."""
     data_package = little_giants.open(ROOT)
     hidden = 0
-    with data_package.connect() as connection:
+    with data_package.connect() as connection, Watch(connection) as watch:
         for resource in data_package.package.resources:
             if {"verification", "source_id"} <= set(resource.schema.field_names) and resource.name != "claims":
                 backed = "verification <> 'unsourced' and source_id not in ('A1', 'A2')"
@@ -84,7 +84,7 @@ def test_no_check_rests_on_a_row_that_nobody_or_only_an_article_backs(judged: di
                 hidden += connection.execute(query).fetchall()[0][0]
         for name, one in judged.items():
             if one.claim["check"]:
-                again = judge(one.claim, ask(connection, one.claim["check"], data_package.package.names))
+                again = judge(one.claim, ask(watch, one.claim["check"], data_package.package.names))
                 assert (again.verdict, again.decides) == (one.verdict, one.decides), name
     assert hidden > 5, "the rows are hidden"
 

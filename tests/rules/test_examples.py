@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from pandera.errors import SchemaErrors
 
-from little_giants.engines.duckdb.answers import ask
+from little_giants.engines.duckdb.answers import Watch, ask
 from little_giants.errors import Problem
 from little_giants.evidence.claims import JUDGES
 from little_giants.package import read
@@ -133,9 +133,10 @@ def test_asking_rule(connection: duckdb.DuckDBPyConnection, table: str, rule: Ru
     for examples, fires in ((rule.passing, False), (rule.failing, True)):
         for name, rows in examples.items():
             insert(connection, name, rows)
-        for row in examples[table]:
-            found = JUDGES[rule.judge](typed(table, row), ask(connection, row[rule.asks], FIELDS))
-            assert (found is not None) is fires
-            assert set(found or ()) <= set(ANSWERED)
+        with Watch(connection) as watch:
+            for row in examples[table]:
+                found = JUDGES[rule.judge](typed(table, row), ask(watch, row[rule.asks], FIELDS))
+                assert (found is not None) is fires
+                assert set(found or ()) <= set(ANSWERED)
         for name in examples:
             connection.execute(f"delete from {quoted(name)}")

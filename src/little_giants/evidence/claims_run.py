@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from little_giants.engines.duckdb.answers import ask
+from little_giants.engines.duckdb.answers import Watch, ask
 from little_giants.errors import UsageError
 from little_giants.evidence.claims import VERDICTS, Judged, judge
 
@@ -50,9 +50,8 @@ def read_ledger(data_package: DataPackage) -> Ledger:
         cursor = run.connection.execute(f"select * from {TABLE} order by claim_id")
         names = [column[0] for column in cursor.description or []]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        judged = tuple(
-            judge(row, ask(run.connection, row["check"], package.names) if row["check"] else None) for row in rows
-        )
+        with Watch(run.connection) as watch:
+            judged = tuple(judge(row, ask(watch, row["check"], package.names) if row["check"] else None) for row in rows)
         return Ledger(package.name, package.version, judged, run.report.errors)
     finally:
         run.close()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Event, Timer
+from threading import Condition, Thread
+from time import monotonic
 from typing import Any
 
 import duckdb
@@ -35,39 +36,78 @@ Judge = Callable[[Mapping[str, Any], Answer], Mapping[str, str] | None]
 """From a row and the answer to its query: the parameters of a finding, or None when there is nothing to find."""
 
 
-def ask(connection: duckdb.DuckDBPyConnection, query: str, tables: Collection[str], seconds: float = SECONDS) -> Answer:
+class Watch:
+    """Stops the queries of a connection that take longer than ``seconds``. Open it with ``with``.
+
+    One thread does so for all of them: to start one for each would take as long as the small queries themselves.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, seconds: float = SECONDS) -> None:
+        self.connection, self.seconds = connection, seconds
+        self._changed = Condition()
+        self._due: float | None = None  # when the query that runs must have ended
+        self._late = self._closed = False
+        self._thread = Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join()
+
+    def begin(self) -> None:
+        """A query starts."""
+        with self._changed:
+            self._late, self._due = False, monotonic() + self.seconds
+
+    def end(self) -> bool:
+        """It has ended. Whether it was stopped."""
+        with self._changed:
+            self._due = None
+            return self._late
+
+    def _run(self) -> None:
+        with self._changed:
+            while not self._closed:
+                left = self.seconds if self._due is None else self._due - monotonic()
+                if left <= 0:
+                    self._late, self._due = True, None
+                    self.connection.interrupt()
+                else:
+                    self._changed.wait(left)  # a query that starts meanwhile has longer than that
+
+
+def ask(watch: Watch, query: str, tables: Collection[str]) -> Answer:
     """Run ``query`` if it is one SELECT over ``tables``; whatever is wrong with it is the answer's ``error``.
 
     It can read no file and change nothing: tables by any other name and functions that give tables are refused.
     """
+    connection = watch.connection
     try:
         described = connection.execute("select json_serialize_sql(?::varchar)", [query]).fetchall()[0][0]
         read, wrong = _reads(json.loads(described), tables)
         if wrong:
             return Answer(error=wrong)
-        late = Event()
-        timer = Timer(seconds, _stop, (connection, late))
-        timer.start()
+        watch.begin()
         try:
             cursor = connection.execute(query)
             columns = tuple(column[0] for column in cursor.description or [])
             rows = cursor.fetchmany(ROWS + 1)
         except (duckdb.InterruptException, RuntimeError):
-            if not late.is_set():
+            if not watch.end():
                 raise  # somebody pressed Ctrl-C
-            return Answer(error=f"It takes longer than {seconds:g} seconds.")
+            return Answer(error=f"It takes longer than {watch.seconds:g} seconds.")
         finally:
-            timer.cancel()
+            watch.end()
     except duckdb.Error as error:
         return Answer(error=str(error).splitlines()[0])
     if len(rows) > ROWS:
         return Answer(error=f"It gives more than {ROWS} rows.")
     return Answer(columns, tuple(rows), read)
-
-
-def _stop(connection: duckdb.DuckDBPyConnection, late: Event) -> None:
-    late.set()
-    connection.interrupt()
 
 
 def run_asking(
@@ -88,7 +128,8 @@ def run_asking(
     cursor = connection.execute(f"select * from rules.{table} where {column} is not null order by _record")
     columns = [one[0] for one in cursor.description or []]
     rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    answers = [ask(connection, row[rules[0].asks], tables) for row in rows]
+    with Watch(connection) as watch:
+        answers = [ask(watch, row[rules[0].asks], tables) for row in rows]
     return [_judged(rule, judges[rule.judge], zip(rows, answers, strict=True)) for rule in rules]
 
 
