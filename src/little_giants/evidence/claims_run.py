@@ -51,7 +51,8 @@ def read_ledger(data_package: DataPackage) -> Ledger:
         names = [column[0] for column in cursor.description or []]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         with Watch(run.connection) as watch:
-            judged = tuple(judge(row, ask(watch, row["check"], package.names) if row["check"] else None) for row in rows)
+            answers = [ask(watch, row["check"], package.names) if row["check"] else None for row in rows]
+        judged = tuple(judge(row, answer) for row, answer in zip(rows, answers, strict=True))
         return Ledger(package.name, package.version, judged, run.report.errors)
     finally:
         run.close()

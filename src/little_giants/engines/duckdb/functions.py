@@ -13,7 +13,7 @@ from little_giants.schema.sql import name
 
 
 class Functions:
-    """Functions registered under names that no query of a user can guess by accident: ``python 0``, ``python 1`` …"""
+    """Functions registered under names of their own, which no query of a user has by accident: ``python 140… 0`` …"""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
@@ -28,7 +28,7 @@ class Functions:
         def answer(text: str | None) -> Any:
             return None if text is None else function(text)
 
-        registered = f"python {len(self._names)}"
+        registered = f"python {id(self)} {len(self._names)}"
         if result == "BOOLEAN":
             self._connection.create_function(registered, function, ["VARCHAR"], result)
         else:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -12,14 +13,17 @@ import duckdb
 from little_giants.engines.duckdb import answers, keycheck, keys, locate, queries, waivers
 from little_giants.engines.duckdb.codes import Listed, Looked
 from little_giants.engines.duckdb.hits import Hit, Predicate, Tally
+from little_giants.engines.duckdb.keys import KeyHits
+from little_giants.engines.duckdb.lanes import Lanes, Piece
+from little_giants.engines.duckdb.predicates import predicates_of
 from little_giants.engines.duckdb.scan import Passing, Scan, read, scan
 from little_giants.engines.duckdb.statement import sql_names
 from little_giants.findings import NotJudged, TableReport
 from little_giants.package.model import Package, Resource
 from little_giants.rules.model import CompiledRule
 from little_giants.schema import sql
-from little_giants.schema.cells import cell_rules
-from little_giants.schema.model import Schema
+
+Progress = Callable[[int, int, str], None]  # tables done, tables in all, table under way; may be in another thread
 
 
 class Job:
@@ -33,11 +37,15 @@ class Job:
         chosen: tuple[str, ...],
         limit: int,
         scratch: Path,
+        *,
+        small: bool = False,
     ) -> None:
+        """``small``: no table is large, so that the work may go side by side."""
         self.package = package
         self.scratch = scratch
         self.names = sql_names({one.name: one.schema for one in package.resources})
         self.connection = connection
+        self.lanes = Lanes(connection, two=small)
         self.compiled = compiled
         self.limit = limit
         self.scans: dict[str, Scan] = {}
@@ -49,30 +57,29 @@ class Job:
 
     def scan(self, resource: Resource, *, whole: bool, passes: bool) -> None:
         """Read one table. ``whole``: all its columns are wanted. ``passes``: nothing of it needs to be kept."""
-        predicates = [
-            Predicate(
-                rule.code,
-                rule.pointer,
-                "error",
-                (rule.field,),
-                rule.violated,
-                rule.params,
-                rule.choices,
-                test=rule.test,
-                sure=rule.sure,
-            )
-            for rule in cell_rules(self.names[resource.name].schema)
-        ] + [
-            _own(rule, rule.violated, resource.schema)
-            for rule in self.compiled
-            if rule.resource == resource.name and rule.violated
-        ]
+        self._take(*self._read(self.connection, resource, whole=whole, passes=passes))
+
+    def scan_small(self, resources: Sequence[Resource], *, whole: bool, progress: Progress | None) -> None:
+        """Read small tables, as :meth:`scan` does each."""
+
+        def reading(connection: duckdb.DuckDBPyConnection, done: int) -> tuple[Scan, Sequence[Predicate]]:
+            if progress:
+                progress(done, len(resources), resources[done].name)
+            return self._read(connection, resources[done], whole=whole, passes=False)
+
+        for one in self.lanes.each([partial(reading, done=done) for done in range(len(resources))]):
+            self._take(*one)
+
+    def _read(
+        self, connection: duckdb.DuckDBPyConnection, resource: Resource, *, whole: bool, passes: bool
+    ) -> tuple[Scan, Sequence[Predicate]]:
         name, names = resource.name, self.names[resource.name]
+        predicates = predicates_of(resource, names.schema, self.compiled)
         passes = passes and not any(waiver.resource == name for waiver in self.waivers)
         asked = any(rule.asks or names_table(rule.query or "", name) for rule in self.compiled)
         whole = whole or asked or name == waivers.TABLE or any(waiver.resource == name for waiver in self.waivers)
         result = scan(
-            self.connection,
+            connection,
             resource,
             names,
             predicates,
@@ -81,12 +88,16 @@ class Job:
             None if whole else self.compared[name],
             Passing(self._looked(name, predicates), self._cap(name)) if passes else None,
         )
+        if whole and not result.failed:
+            queries.expose(connection, name, result.names)
+        return result, predicates
+
+    def _take(self, result: Scan, predicates: Sequence[Predicate]) -> None:
+        resource, name = result.resource, result.resource.name
         self.scans[name] = result
         if result.failed:
             self.not_judged.update({p.code: NotJudged("unreadable", resource.path) for p in predicates if p.own})
         else:
-            if whole:
-                queries.expose(self.connection, name, result.names)
             for predicate in predicates:
                 if predicate.own and predicate not in result.predicates:
                     self.not_judged[predicate.code] = NotJudged("column", resource.path)
@@ -141,6 +152,8 @@ class Job:
 
     def keys(self) -> None:
         """Count the violated bits of every mask, then check keys: waivers are known now, so all hits are kept right."""
+        own: list[tuple[Tally, Piece[list[KeyHits]]]] = []
+        foreign: list[tuple[Tally, Piece[KeyHits]]] = []
         for name, tally in self.tallies.items():
             result = self.scans[name]
             for hit in result.hits:
@@ -151,8 +164,8 @@ class Job:
                 continue
             self._masks(result, tally)
             cap, compared = self._cap(name), self.compared[name]
-            for found in keycheck.unique(self.connection, result, compared, self.scratch, cap):
-                tally.add(found.hits, found.count)
+            unique = partial(keycheck.unique, result=result, compared=compared, scratch=self.scratch, limit=cap)
+            own.append((tally, unique))
             schema = result.names.schema
             for i, key in enumerate(schema.foreign_keys):
                 target = self.scans[key.target]
@@ -160,8 +173,13 @@ class Job:
                     why = NotJudged("target", target.resource.path, ", ".join(key.target_fields))
                     self.not_judged[schema.where(f"/foreignKeys/{i}")] = why
                 elif not result.absent.intersection(key.fields):
-                    found = keycheck.foreign(self.connection, result, i, target.parts, compared, self.scratch, cap)
-                    tally.add(found.hits, found.count)
+                    lost = partial(keycheck.foreign, result=result, number=i, their_parts=target.parts)
+                    foreign.append((tally, partial(lost, compared=compared, scratch=self.scratch, limit=cap)))
+        for (tally, _), each in zip(own, self.lanes.each([check for _, check in own]), strict=True):
+            for found in each:
+                tally.add(found.hits, found.count)
+        for (tally, _), found in zip(foreign, self.lanes.each([check for _, check in foreign]), strict=True):
+            tally.add(found.hits, found.count)
 
     def _unsure(self, target: Scan, fields: tuple[str, ...]) -> bool:
         """Whether rows or values may be missing that others point at."""
@@ -209,17 +227,20 @@ class Job:
     def queries(self) -> None:
         """Run the rules across rows and tables, but not over tables whose rows or values are already in doubt."""
         doubt = self.doubt()
-        self.connection.execute("set search_path = 'rules'")
+        judged: list[CompiledRule] = []
         for rule in self.compiled:
             if not rule.query or rule.resource not in self.tallies:
                 continue
             read = [doubt[name] for name in doubt if name == rule.resource or names_table(rule.query, name)]
             if read:
                 self.not_judged[rule.code] = NotJudged("doubt", ", ".join(read))
-                continue
-            found = queries.run_query(self.connection, rule)
+            else:
+                judged.append(rule)
+        self.lanes.execute("set search_path = 'rules'")
+        each = self.lanes.each([partial(queries.run_query, rule=rule) for rule in judged])
+        self.lanes.execute("set search_path = 'main'")
+        for rule, found in zip(judged, each, strict=True):
             self.tallies[rule.resource].add(found.hits, found.count)
-        self.connection.execute("set search_path = 'main'")
 
     def answers(self, judges: Mapping[str, answers.Judge]) -> None:
         """Run the queries that stand in cells, for the rules about them: over tables that are whole, or not at all."""
@@ -262,21 +283,11 @@ class Job:
         for result in self.scans.values():
             if result.streamed:
                 result.streamed.close()
+        self.lanes.close()
 
     def _cap(self, name: str) -> int:
         """How many hits of one rule to keep: all where one of them may be waived, and one at least, to be counted."""
         return 2**62 if any(waiver.resource == name for waiver in self.waivers) else max(1, self.limit)
-
-
-def _own(rule: CompiledRule, violated: str, schema: Schema) -> Predicate:
-    """A rule of the package on one row. Where a cell that it reads is not of its type, it is not judged: the value is
-    unknown, not missing."""
-    reads = [field for field in schema.fields if field.name in rule.fields or sql.name(field.name) in violated]
-    typed = [field for field in reads if field.sql_type != "VARCHAR"]
-    known = "".join(f" and ({sql.raw(field.name)} is null or {sql.name(field.name)} is not null)" for field in typed)
-    named = (*rule.fields, *rule.shown)
-    fields = (*named, *(field.name for field in reads if field.name not in named))
-    return Predicate(rule.code, rule.pointer, rule.severity, fields, f"({violated}){known}", own=True)
 
 
 def _lacking(result: Scan, predicate: Predicate, record: int) -> bool:

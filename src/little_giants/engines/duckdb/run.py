@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,14 +15,13 @@ import duckdb
 
 from little_giants.engines.duckdb import answers, waivers
 from little_giants.engines.duckdb.connection import connect, lock
-from little_giants.engines.duckdb.job import Job, names_table
+from little_giants.engines.duckdb.job import Job, Progress, names_table
 from little_giants.errors import UsageError
 from little_giants.findings import Report, RuleText
 from little_giants.package.model import Package, Resource
 from little_giants.rules.model import CompiledRule
 
 LARGE = 16 << 20  # bytes of a file from which on a table passes by and is not kept
-Progress = Callable[[int, int, str], None]  # tables done, tables in all, table under way
 
 
 class Rules(Protocol):
@@ -71,7 +70,7 @@ def run(
 
     ``rules`` is None when the package's own rules, which are code, must not run. ``limit`` caps the findings kept a
     table, never the counts. ``tables=False``: the caller wants the report and no connection, so that a file of
-    ``stream_from`` bytes or more need not become a typed table.
+    ``stream_from`` bytes or more need not become a typed table. Tables with fewer in all are read side by side.
     Raises UsageError for an unknown table or size, PackageError for a rule that cannot run.
     """
     began = time.perf_counter()
@@ -84,10 +83,13 @@ def run(
         files = [file for name in needed for file in package.resource(name).files]
         connection = connect(files, scratch, memory)
         connection.execute("create schema read; create schema rules")
-        job = Job(package, connection, compiled, chosen, limit, scratch)
         streams = set() if tables else _streams(package, needed, chosen, compiled, stream_from)
+        small = not streams and _small(package, needed, stream_from)
+        job = Job(package, connection, compiled, chosen, limit, scratch, small=small)
+        if small:
+            job.scan_small([package.resource(name) for name in needed], whole=tables, progress=progress)
         # A table that is streamed needs to know the targets of its keys, and the waivers, beforehand.
-        for done, name in enumerate(sorted(needed, key=streams.__contains__)):
+        for done, name in enumerate(() if small else sorted(needed, key=streams.__contains__)):
             if progress:
                 progress(done, len(needed), name)
             job.scan(package.resource(name), whole=tables, passes=name in streams)
@@ -164,6 +166,12 @@ def _streams(
         and not any(rule.resource == name or names_table(rule.query or "", name) for rule in asked)
         and _size(package.resource(name)) >= least
     }
+
+
+def _small(package: Package, needed: tuple[str, ...], large: int) -> bool:
+    """Whether the tables are so small that reading them takes no longer than planning to."""
+    resources = [package.resource(name) for name in needed]
+    return not any(one.compression for one in resources) and sum(map(_size, resources)) < large
 
 
 def _size(resource: Resource) -> int:
