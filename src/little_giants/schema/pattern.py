@@ -178,7 +178,7 @@ class _Reader:
                     raise self.wrong("a range that runs backwards")
                 one = ((one[0][0], last[0][0]),)
             parts += one
-        found = _merge(parts)
+        found = merge(parts)
         return _subtract(_invert(found) if negated else found, taken)
 
     def escape(self) -> Ranges:
@@ -193,9 +193,9 @@ class _Reader:
         known = {
             "s": _SPACE,
             "d": _categories("Nd"),
-            "w": _invert(_merge((*_categories("P"), *_categories("Z"), *_categories("C")))),
+            "w": _invert(merge((*_categories("P"), *_categories("Z"), *_categories("C")))),
             "i": _NAME_START,
-            "c": _merge((*_NAME_START, *_NAME_MORE)),
+            "c": merge((*_NAME_START, *_NAME_MORE)),
         }
         if char.lower() not in known:
             raise self.wrong(f"\\{char}, which XML Schema does not know")
@@ -230,7 +230,8 @@ def _categories(name: str) -> Ranges:
     return tuple(found)
 
 
-def _merge(ranges: Iterable[tuple[int, int]]) -> Ranges:
+def merge(ranges: Iterable[tuple[int, int]]) -> Ranges:
+    """The same characters as ranges that are sorted and apart from each other."""
     merged: list[tuple[int, int]] = []
     for low, high in sorted(ranges):
         if merged and low <= merged[-1][1] + 1:
@@ -253,7 +254,7 @@ def _invert(ranges: Ranges) -> Ranges:
 
 
 def _subtract(ranges: Ranges, taken: Ranges) -> Ranges:
-    return _invert(_merge((*_invert(ranges), *taken))) if taken else ranges
+    return _invert(merge((*_invert(ranges), *taken))) if taken else ranges
 
 
 def _class(ranges: Ranges) -> str:
