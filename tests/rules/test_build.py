@@ -11,7 +11,7 @@ import pytest
 import little_giants
 from little_giants.errors import PackageError, Problem
 from little_giants.package import read
-from little_giants.rules import load
+from little_giants.rules import Rule, build, load
 from little_giants.rules.catalogue import message
 
 Write = Callable[..., str]
@@ -103,6 +103,22 @@ def test_a_wrong_rule(tiny: Path, write_rules: Write, rule: dict[str, object], s
     assert problem.pointer == "line 5"
     assert said in problem.message
     assert problem.mend
+
+
+def test_a_rule_that_duckdb_cannot_run_is_named_among_others(
+    tiny: Path, write_rules: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB has the last word, whatever was compiled: here one rule of three names a column that is not there."""
+
+    def compiled(rule: Rule, kinds: object) -> str:
+        return "nothing > 1" if rule.code == "bands-odd" else "low > high"
+
+    monkeypatch.setattr(build, "compile_check", compiled)
+    rules = [{}, {"code": "bands-odd"}, {"code": "bands-even"}]
+    (tiny / "validators" / "bands.py").write_text(write_rules(*rules), "utf-8")
+    (problem,) = problems(tiny)
+    assert problem.message.startswith("bands-odd: DuckDB cannot run it: ")
+    assert "nothing" in problem.message and problem.mend == "Simplify it."
 
 
 def test_a_message_names_what_a_finding_has(tiny: Path, write_rules: Write) -> None:

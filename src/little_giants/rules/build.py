@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import duckdb
@@ -47,6 +47,7 @@ def build(package: AnyPackage) -> RuleSet:
     compiled: list[CompiledRule] = []
     texts: dict[str, RuleText] = {}
     places: dict[str, str] = {}
+    found: dict[str, RuleFile] = {}
     with empty_tables(types) as connection:
         for file in files:
             if file is None:
@@ -65,9 +66,13 @@ def build(package: AnyPackage) -> RuleSet:
                 places[rule.code] = file.place
                 try:
                     compiled.append(_compiled(file, rule, table, fields, types, connection))
+                    found[rule.code] = file
                 except PortableError as error:
                     problems.append(file.problem(rule.code, error.message, error.mend))
                 texts[rule.code] = _text(rule)
+        for table in types:
+            rows = [rule for rule in compiled if rule.resource == table and rule.violated]
+            problems += [found[code].problem(code, *why) for code, why in _refused(rows, connection)]
     if problems:
         raise PackageError(problems)
     return RuleSet(tuple(compiled), texts)
@@ -130,14 +135,27 @@ def _compiled(
         columns = ANSWERED
     else:
         violated = compile_check(rule, fields[table])
-        try:  # the last word on whether the engine can run it
-            connection.execute(f"select {violated} from {quoted(table)} limit 0")
-        except duckdb.Error as error:
-            raise PortableError(f"DuckDB cannot run it: {str(error).splitlines()[0]}", "Simplify it.") from None
     shown = _shown(rule, fields[table], columns)
     return CompiledRule(
         rule.code, table, rule.fields, pointer, rule.severity, violated, query, rule.asks, rule.judge, shown
     )
+
+
+def _refused(
+    rules: Sequence[CompiledRule], connection: duckdb.DuckDBPyConnection
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The row rules of one table that DuckDB, which has the last word, cannot run: their codes, why, and what to do."""
+    if not rules:
+        return
+    conditions = ", ".join(str(rule.violated) for rule in rules)
+    try:  # all in one statement, which takes half of the time; where it fails, one by one
+        connection.execute(f"select {conditions} from {quoted(rules[0].resource)} limit 0")
+    except duckdb.Error as error:
+        if len(rules) == 1:
+            yield rules[0].code, (f"DuckDB cannot run it: {str(error).splitlines()[0]}", "Simplify it.")
+            return
+        for rule in rules:
+            yield from _refused([rule], connection)
 
 
 def _shown(rule: Rule, fields: Mapping[str, Kind], columns: tuple[str, ...]) -> tuple[str, ...]:
