@@ -28,12 +28,14 @@ class Run:
 
 
 def measure(command: Sequence[str], folder: Path, more: Mapping[str, str] | None = None, limit: float = 3600) -> Run:
-    """Run a command in a folder, with ``more`` added to its environment; after ``limit`` seconds it is stopped."""
+    """Run a command in a folder, with ``more`` added to its environment; after ``limit`` seconds it is stopped.
+
+    Python may keep its bytecode, as an installed program has it: or every run would compile the sources anew.
+    """
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(more or {})}
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **(more or {})}, stdout=output, stderr=errors
-        )
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=errors)
         watch = threading.Timer(limit, process.kill)
         watch.start()
         try:
