@@ -6,12 +6,12 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from little_giants.errors import UsageError
-from little_giants.findings import NotJudged, Report
+from little_giants.findings import NotJudged, Report, RuleText
 from little_giants.package import Package, read
 from little_giants.package.paths import is_file
 
@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from little_giants.engines.duckdb import Run
     from little_giants.engines.duckdb.answers import Judge
     from little_giants.rules import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a validation is asked for. ``held``: rules that could have run were not, because they are not trusted."""
+
+    rules: RuleSet | None
+    texts: Mapping[str, RuleText]
+    judges: Mapping[str, Judge]
+    held: bool
 
 
 class DataPackage:
@@ -76,44 +86,22 @@ class DataPackage:
         memory: str = "1GB",
         run_rules: bool = True,
         progress: Callable[[int, int, str], None] | None = None,
-        tables: bool = True,
     ) -> Run:
-        """Validate and keep the connection: ``Run.report`` and ``Run.connection``. The caller closes it.
-
-        ``tables=False``: the connection need not hold the tables, which makes large ones cheaper.
-        """
-        if isinstance(only, str):
-            raise UsageError(f"only takes a list of tables, such as [{only!r}].")
-        if limit < 0:
-            raise UsageError(f"limit is {limit}; it must be 0 or more.")
+        """Validate and keep the connection: ``Run.report`` and ``Run.connection``. The caller closes it."""
         from little_giants.engines.duckdb import run
-        from little_giants.rules.catalogue import BUILT_IN
 
-        held = run_rules and not self.trusted
-        rules = self.rules if run_rules and not held else None
-        texts = {**BUILT_IN, **(rules.texts if rules else {})}
-        judges: Mapping[str, Judge] = {}
-        if rules and any(rule.asks for rule in rules.compiled):
-            from little_giants.evidence.claims import JUDGES
-
-            judges = JUDGES
+        asked = self._asked(only, limit, run_rules)
         done = run(
             self.package,
-            rules,
-            texts=texts,
-            judges=judges,
+            asked.rules,
+            texts=asked.texts,
+            judges=asked.judges,
             only=only,
             limit=limit,
             memory=memory,
             progress=progress,
-            tables=tables,
         )
-        if held:
-            done.report = replace(done.report, rules_trusted=False)
-        if self._apart:
-            alone = NotJudged("alone", self.package.place)
-            judged = {**done.report.not_judged, **dict.fromkeys(self._apart, alone)}
-            done.report = replace(done.report, not_judged=judged)
+        done.report = self._told(done.report, asked)
         return done
 
     def validate(
@@ -132,9 +120,46 @@ class DataPackage:
         out, too, where they are not ``trusted``; then ``Report.rules_run`` and ``rules_trusted`` are false.
         Raises PackageError when descriptor, schema or rule is wrong, UsageError for an unknown table or size.
         """
-        run = self.run(only=only, limit=limit, memory=memory, run_rules=run_rules, progress=progress, tables=False)
-        run.close()
-        return run.report
+        from little_giants.engines.validate import validate
+
+        asked = self._asked(only, limit, run_rules)
+        report = validate(
+            self.package,
+            asked.rules,
+            texts=asked.texts,
+            judges=asked.judges,
+            only=only,
+            limit=limit,
+            memory=memory,
+            progress=progress,
+        )
+        return self._told(report, asked)
+
+    def _asked(self, only: Collection[str], limit: int, run_rules: bool) -> _Asked:
+        """What is to be checked. Raises UsageError, PackageError."""
+        if isinstance(only, str):
+            raise UsageError(f"only takes a list of tables, such as [{only!r}].")
+        if limit < 0:
+            raise UsageError(f"limit is {limit}; it must be 0 or more.")
+        from little_giants.rules.catalogue import BUILT_IN
+
+        held = run_rules and not self.trusted
+        rules = self.rules if run_rules and not held else None
+        judges: Mapping[str, Judge] = {}
+        if rules and any(rule.asks for rule in rules.compiled):
+            from little_giants.evidence.claims import JUDGES
+
+            judges = JUDGES
+        return _Asked(rules, {**BUILT_IN, **(rules.texts if rules else {})}, judges, held)
+
+    def _told(self, report: Report, asked: _Asked) -> Report:
+        """The report, with what the engine cannot know."""
+        if asked.held:
+            report = replace(report, rules_trusted=False)
+        if self._apart:
+            alone = NotJudged("alone", self.package.place)
+            report = replace(report, not_judged={**report.not_judged, **dict.fromkeys(self._apart, alone)})
+        return report
 
     def connect(self, *, memory: str = "1GB", views: Collection[str] | None = None) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection with the tables and the package's views. Cells that are not of their type are NULL.

@@ -11,6 +11,7 @@ import pytest
 from conformance.corpus import Case, Expected, cases
 
 from little_giants.engines import duckdb, reference
+from little_giants.engines.validate import validate
 from little_giants.errors import PackageError
 from little_giants.findings import Report
 from little_giants.package import read
@@ -45,6 +46,7 @@ def test_case(case: Case, tmp_path: Path) -> None:
     streamed = duckdb.run(package, None, texts={}, tables=False, stream_from=0)
     streamed.close()
     assert found(streamed.report) == expected
+    assert found(validate(package, None, texts={}, stream_from=0)) == expected
 
 
 def test_the_corpus_is_sound() -> None:

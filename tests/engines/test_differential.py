@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from little_giants.engines import duckdb, reference
+from little_giants.engines.validate import validate
 from little_giants.errors import PackageError
 from little_giants.findings import Report
 from little_giants.package import read
@@ -351,6 +352,9 @@ def both(descriptor: dict[str, Any], contents: dict[str, bytes]) -> tuple[Report
             (t.counts, t.findings) for t in done.report.tables
         ]
         assert streamed.report.not_judged == done.report.not_judged
+        scanned = validate(package, None, texts={}, stream_from=0)
+        assert [(t.counts, t.findings) for t in scanned.tables] == [(t.counts, t.findings) for t in done.report.tables]
+        assert scanned.not_judged == done.report.not_judged
         return reference.run(package, texts={}), done.report
 
 

@@ -18,9 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic import Rules, field, package
 
-from little_giants.engines.duckdb import keycheck, keylog, run, scan
+from little_giants.engines import keylog
+from little_giants.engines.duckdb import keycheck, run, scan
 from little_giants.engines.duckdb.codes import NULL, ODD, Domain, Listed, Part, domain, key_code
-from little_giants.engines.duckdb.keylog import KeyLog
+from little_giants.engines.keylog import KeyLog
+from little_giants.engines.validate import validate
 from little_giants.findings import Report
 from little_giants.package import read
 from little_giants.rules.model import CompiledRule
@@ -38,6 +40,8 @@ def both(root: Path, *rules: CompiledRule, **options: Any) -> Report:
     assert [(t.counts, t.findings) for t in passed.report.tables] == [
         (t.counts, t.findings) for t in kept.report.tables
     ]
+    scanned = validate(read(root), Rules(*rules), texts={}, stream_from=0, **options)
+    assert [(t.counts, t.findings) for t in scanned.tables] == [(t.counts, t.findings) for t in kept.report.tables]
     return passed.report
 
 

@@ -30,7 +30,7 @@ CONSTANTS = {
     "number": numbers.NUMBER,
     **texts.PATTERNS,
     "date": sql._DATE,
-    "year": sql._YEAR + sql._ZONE,
+    "year": sql.YEAR,
     "month": sql._MONTH + sql._ZONE,
 }
 

@@ -34,21 +34,22 @@ class Digests:
     """The SHA-256 of bytes that come in pieces, and the digest by the algorithm ``kind`` ("" for none).
 
     Inside ``with`` they are computed beside the caller's work on the same piece: the hash functions of the standard
-    library let other threads run.
+    library let other threads run. ``beside=False``: the caller does nothing else.
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, *, beside: bool = True) -> None:
         self._sha256 = hashlib.sha256()
         stated = hashlib.new(kind, usedforsecurity=False) if kind and kind != "sha256" else None
         self._all = [self._sha256] if stated is None else [self._sha256, stated]
         self._pool: ThreadPoolExecutor | None = None
         self._busy: Future[None] | None = None
         self._pieces = 0
+        self._beside = beside
 
     def update(self, piece: bytes | bytearray) -> None:
         """Take the next piece. It may be overwritten once the piece after it was taken."""
         self._pieces += 1
-        if self._pieces < _ALONE:
+        if self._pieces < _ALONE or not self._beside:
             return self._update(piece)
         if self._pool is None:
             from concurrent.futures import ThreadPoolExecutor

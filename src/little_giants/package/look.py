@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import os
 import tempfile
+import threading
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -78,6 +79,47 @@ def look(resource: Resource, scratch: Path) -> Look:
     return _Looker(resource, scratch).look()
 
 
+class Word:
+    """What somebody who reads a file will say of its bytes: their facts, but for the hash, or that he gives up."""
+
+    def __init__(self) -> None:
+        self._said = threading.Event()
+        self._facts: FileFacts | None = None
+
+    def say(self, facts: FileFacts | None) -> None:
+        """Say it, once. None: he gives up."""
+        self._facts = facts
+        self._said.set()
+
+    @property
+    def given_up(self) -> bool:
+        """Whether he has given up already."""
+        return self._said.is_set() and self._facts is None
+
+    def wait(self) -> FileFacts | None:
+        """What he says."""
+        self._said.wait()
+        return self._facts
+
+
+def look_beside(resource: Resource, word: Word) -> Look | None:
+    """Look at a file of plain text (:func:`peek` knew it) that somebody else reads at the same time.
+
+    There is nothing to say if they give up, or if both did not see the same file.
+    """
+    looker = _Looker(resource, Path(), word)
+    try:
+        for part, one in enumerate(resource.files):
+            looker.digest(part, one)
+    except _Bad:
+        return None
+    facts = word.wait()
+    if facts is None or facts.size != looker.size:
+        return None
+    found = replace(facts, sha256=looker.digests.sha256)
+    return Look(resource, found, looker.stated([]), resource.file)
+
+
 def peek(resource: Resource) -> Look | None:
     """What the first megabyte of a file of plain text says of the whole, as far as one may hope; None for other files.
 
@@ -94,10 +136,10 @@ def peek(resource: Resource) -> Look | None:
 
 
 class _Looker:
-    def __init__(self, resource: Resource, scratch: Path) -> None:
-        self.resource, self.scratch = resource, scratch
+    def __init__(self, resource: Resource, scratch: Path, word: Word | None = None) -> None:
+        self.resource, self.scratch, self.word = resource, scratch, word
         kind = algorithm(resource.hash)
-        self.digests = Digests(kind)
+        self.digests = Digests(kind, beside=word is None)
         self.size = 0
         self.facts = TextFacts(resource.delimiter, resource.quote)
         self.is_text = resource.format in TEXT_FORMATS
@@ -114,7 +156,7 @@ class _Looker:
         else:
             try:
                 for part, one in enumerate(resource.files):
-                    self._digest(part, one)
+                    self.digest(part, one)
                 file = self._text()
             except _Bad as bad:
                 problems.append(bad.problem)
@@ -138,6 +180,11 @@ class _Looker:
                 problems.append(FileProblem("binary-file", {"offset": str(found.nul)}))
             elif self.facts.blank and resource.format in ("csv", "tsv"):
                 problems.append(FileProblem("empty-file"))
+        return self.stated(problems)
+
+    def stated(self, problems: list[FileProblem]) -> list[FileProblem]:
+        """The problems, with what size and hash say that the descriptor states."""
+        resource = self.resource
         if resource.bytes is not None and resource.bytes != self.size and not resource.inline:
             problems.append(FileProblem("bytes", {"expected": str(resource.bytes), "found": str(self.size)}))
         # A file of another size has another hash anyway: one fault, one finding.
@@ -153,7 +200,7 @@ class _Looker:
             return False
         return not self.is_text or resource.encoding == "utf-8" or (not resource.encoding and not _mark(resource.file))
 
-    def _digest(self, part: int, file: Path) -> None:
+    def digest(self, part: int, file: Path) -> None:
         """Size and digests of one file as it lies; of plain text, its facts in the same pass."""
         if not is_file(file):
             raise _Bad(FileProblem("file-missing", {"reason": "no such file"}, part))
@@ -163,7 +210,9 @@ class _Looker:
                 for piece in _refilled(stream):
                     self.size += len(piece)
                     self.digests.update(piece)
-                    if plain and self.is_text:
+                    if self.word is not None and self.word.given_up:
+                        return
+                    if plain and self.is_text and self.word is None:
                         self.facts.feed(piece)
         except OSError as error:
             raise _Bad(FileProblem("file-missing", {"reason": error.strerror or ""}, part)) from None

@@ -70,6 +70,13 @@ def open_table(seen: Look) -> Table:
     return _table(seen, labels, header, rows, ordered=True)
 
 
+def plain_rows(seen: Look, table: Table) -> bool:
+    """Whether the rows are plain CSV: a dialect that every fast reader knows, in a file without surprises."""
+    resource = seen.resource
+    fast = resource.format in ("csv", "tsv") and resource.dialect.fast and seen.facts.plain
+    return fast and seen.file is not None and "\n" not in "".join(table.labels)
+
+
 def _other_delimiter(seen: Look, labels: Sequence[str]) -> str:
     """The delimiter that the file has instead of the declared one, or "" where that is not certain.
 

@@ -14,9 +14,10 @@ from little_giants.schema.values import numbers, texts
 
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ZONE = r"(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
-_YEAR = r"-?([1-9][0-9]{3,}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"  # XML Schema 1.0 has no year 0
-_MONTH = _YEAR + r"-(0[1-9]|1[0-2])"
-_BARE = {"groupChar", "decimalChar", "bareNumber"}
+_WHOLE_YEAR = r"-?([1-9][0-9]{3,}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"  # XML Schema 1.0 has no year 0
+YEAR = _WHOLE_YEAR + _ZONE
+_MONTH = _WHOLE_YEAR + r"-(0[1-9]|1[0-2])"
+BARE = {"groupChar", "decimalChar", "bareNumber"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ def native(field: Field) -> Native | None:
             no = ", ".join(text(one) for one in field.properties.get("falseValues", texts.FALSE))
             value = f"case when {cell} in ({yes}) then true when {cell} in ({no}) then false end"
             return Native(value, f"({value}) is null")
-        case "integer" if not _BARE & set(field.properties):
+        case "integer" if not BARE & set(field.properties):
             return guarded(numbers.INTEGER, "BIGINT", f"strlen({cell}) <= 18")
-        case "number" if not _BARE & set(field.properties):
+        case "number" if not BARE & set(field.properties):
             # Decimals of up to 15 digits keep their order as doubles (IEEE 754), and there is no NaN among them.
             return guarded(numbers.NUMBER, "DOUBLE", f"regexp_full_match({cell}, '[+-]?[0-9.]{{1,15}}')")
         case "date" if field.format == "default":
@@ -84,7 +85,7 @@ def native(field: Field) -> Native | None:
             )
             return Native(value, f"({value}) is null")
         case "year":
-            return guarded(_YEAR + _ZONE, "BIGINT", f"regexp_full_match({cell}, '-?[0-9]{{4,12}}')")
+            return guarded(YEAR, "BIGINT", f"regexp_full_match({cell}, '-?[0-9]{{4,12}}')")
         case "yearmonth":
             return guarded(_MONTH + _ZONE, "", f"regexp_full_match({cell}, '[0-9]{{4}}-[0-9]{{2}}')")
     return None

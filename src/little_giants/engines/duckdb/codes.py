@@ -13,14 +13,11 @@ from dataclasses import dataclass
 
 import duckdb
 
+from little_giants.engines.packed import NULL, ODD, shares
 from little_giants.schema.model import Field
 from little_giants.schema.sql import name, raw, text
 
-NULL = -1  # a part is missing: such rows are not compared
-ODD = -2  # a part lies outside its domain: these rows have a hash, from here down, and share keys only with one another
 MANY = 50_000  # rows whose keys are worth looking at one by one
-_ROOM = 1 << 62
-_LEAST = 1 << 20  # values that a whole number without limits must be given, or the key is hashed
 _DAYS = 3_652_059  # from 0001-01-01 to 9999-12-31
 _LISTED = 10_000  # values of a target that are worth a type of their own
 _SPREAD = 1024  # bits of the filter for each value
@@ -73,16 +70,11 @@ def key_code(parts: Sequence[Part], *, accepted: bool = False) -> KeyCode:
 
 def _packed(parts: Sequence[Domain], accepted: bool) -> str:
     """The parts as digits of one number; "" where it does not fit."""
-    closed = 1
-    for part in parts:
-        closed *= part.size or 1
-    open_parts = sum(1 for part in parts if not part.size)
-    share = int((_ROOM // closed) ** (1 / open_parts)) if open_parts else 1
-    if closed > _ROOM or (open_parts and share < _LEAST):
+    sizes = shares([part.size for part in parts])
+    if sizes is None:
         return ""
     number = ""
-    for part in parts:
-        size = part.size or share
+    for part, size in zip(parts, sizes, strict=True):
         digit = part.inside if accepted and part.inside else part.position
         if not part.size:
             digit = f"case when {digit} between 0 and {size - 1} then {digit} end"
@@ -141,6 +133,10 @@ class Listed:
         wrong = self._connection.execute(f"select count(*) from ({values}) where {where}").fetchall()
         return int(wrong[0][0]) == 0
 
+    def values(self) -> list[str]:
+        """The values, each once."""
+        return [value for (value,) in self._connection.execute(self._source).fetchall()]
+
     def _place(self, value: str) -> str:
         return f"(hash({value}) & {self._bits - 1})::int"
 
@@ -168,12 +164,3 @@ class Looked:
     def missed(self) -> str:
         """SQL that is true where there is no target."""
         return f"({name(self.field)} is not null and {self.listed.position(f'{name(self.field)}::varchar')} is null)"
-
-
-@dataclass(frozen=True, slots=True)
-class Repeats:
-    """Which numbers come again. ``count``: rows whose number an earlier row has. ``rows``: the first of these rows and,
-    for each, the earliest row with the number; both count from 1, and are in the order of the table."""
-
-    count: int
-    rows: list[tuple[int, int]]

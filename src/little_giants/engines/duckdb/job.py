@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,6 +17,8 @@ from little_giants.engines.duckdb.lanes import Lanes, Piece
 from little_giants.engines.duckdb.predicates import predicates_of
 from little_giants.engines.duckdb.scan import Passing, Scan, read, scan
 from little_giants.engines.duckdb.statement import sql_names
+from little_giants.engines.passed import Passed
+from little_giants.engines.tables import WAIVERS, names_table
 from little_giants.findings import NotJudged, TableReport
 from little_giants.package.model import Package, Resource
 from little_giants.rules.model import CompiledRule
@@ -55,9 +56,10 @@ class Job:
         self.compared = keys.compared(self.names)
         self.lists: dict[tuple[str, str], Listed] = {}
 
-    def scan(self, resource: Resource, *, whole: bool, passes: bool) -> None:
-        """Read one table. ``whole``: all its columns are wanted. ``passes``: nothing of it needs to be kept."""
-        self._take(*self._read(self.connection, resource, whole=whole, passes=passes))
+    def scan(self, resource: Resource, *, whole: bool, passes: bool, passed: Passed | None = None) -> None:
+        """Read one table. ``whole``: all its columns are wanted. ``passes``: nothing of it needs to be kept; then
+        ``passed`` may have read it already."""
+        self._take(*self._read(self.connection, resource, whole=whole, passes=passes, passed=passed))
 
     def scan_small(self, resources: Sequence[Resource], *, whole: bool, progress: Progress | None) -> None:
         """Read small tables, as :meth:`scan` does each."""
@@ -71,13 +73,19 @@ class Job:
             self._take(*one)
 
     def _read(
-        self, connection: duckdb.DuckDBPyConnection, resource: Resource, *, whole: bool, passes: bool
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        resource: Resource,
+        *,
+        whole: bool,
+        passes: bool,
+        passed: Passed | None = None,
     ) -> tuple[Scan, Sequence[Predicate]]:
         name, names = resource.name, self.names[resource.name]
         predicates = predicates_of(resource, names.schema, self.compiled)
         passes = passes and not any(waiver.resource == name for waiver in self.waivers)
         asked = any(rule.asks or names_table(rule.query or "", name) for rule in self.compiled)
-        whole = whole or asked or name == waivers.TABLE or any(waiver.resource == name for waiver in self.waivers)
+        whole = whole or asked or name == WAIVERS or any(waiver.resource == name for waiver in self.waivers)
         result = scan(
             connection,
             resource,
@@ -86,7 +94,7 @@ class Job:
             self.compared[name],
             self.scratch,
             None if whole else self.compared[name],
-            Passing(self._looked(name, predicates), self._cap(name)) if passes else None,
+            Passing(() if passed else self._looked(name, predicates), self._cap(name), passed) if passes else None,
         )
         if whole and not result.failed:
             queries.expose(connection, name, result.names)
@@ -101,7 +109,7 @@ class Job:
             for predicate in predicates:
                 if predicate.own and predicate not in result.predicates:
                     self.not_judged[predicate.code] = NotJudged("column", resource.path)
-        if name == waivers.TABLE and not result.failed:
+        if name == WAIVERS and not result.failed:
             self.waivers = waivers.read_waivers(self.connection, self.package)
 
     def _looked(self, name: str, predicates: Sequence[Predicate]) -> tuple[Looked, ...]:
@@ -295,8 +303,3 @@ def _lacking(result: Scan, predicate: Predicate, record: int) -> bool:
     if predicate.own:
         return result.padded.record(record)
     return (record, predicate.fields[0]) in result.padded
-
-
-def names_table(query: str, table: str) -> bool:
-    """Whether a query may read a table: its name stands in the text. Too many is safe, too few is not."""
-    return re.search(rf"\b{re.escape(table)}\b", query, re.IGNORECASE) is not None

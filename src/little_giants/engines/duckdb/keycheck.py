@@ -14,11 +14,14 @@ from pathlib import Path
 import duckdb
 
 from little_giants.engines.duckdb import keys
-from little_giants.engines.duckdb.codes import MANY, Repeats
+from little_giants.engines.duckdb.codes import MANY
 from little_giants.engines.duckdb.hits import Hit
-from little_giants.engines.duckdb.keys import KeyHits, UniqueKey
+from little_giants.engines.duckdb.keys import KeyHits
 from little_giants.engines.duckdb.scan import Scan
 from little_giants.engines.duckdb.statement import Statement
+from little_giants.engines.left import Log
+from little_giants.engines.packed import Repeats
+from little_giants.schema.keys import UniqueKey, unique_keys
 
 _NARROW = "read.narrow"
 _FEW = "read.few"
@@ -28,14 +31,14 @@ def unique(
     connection: duckdb.DuckDBPyConnection, result: Scan, compared: frozenset[str], scratch: Path, limit: int
 ) -> list[KeyHits]:
     """The rows that repeat a key of the table."""
-    wanted = keys.unique_keys(result.names.schema, result.absent)
+    wanted = unique_keys(result.names.schema, result.absent)
     if result.streamed is None:
         table = keys.table(result.resource.name)
         return [keys.duplicates(connection, table, key, result.parts, limit) for key in wanted]
     again = _Again(connection, result, compared, scratch)
     logs = result.streamed.logs
-    sure = [log.repeats(limit) if log.exact else Repeats(0, []) for log in logs]
-    doubtful = [log.repeats(MANY, odd=log.exact) for log in logs]
+    sure = [_certain(log, limit) for log in logs]
+    doubtful = [Repeats(0, []) if log.settled else log.repeats(MANY, odd=log.exact) for log in logs]
     # Every record that somebody may ask for, now or for the report, is looked up in one pass.
     wished = [record for first in result.streamed.first for record in first]
     wished += [record for one in (*sure, *doubtful) if one.count < MANY for pair in one.rows for record in pair]
@@ -62,11 +65,10 @@ def foreign(
     if result.streamed is None:
         return lost(keys.table(result.resource.name))
     again = _Again(connection, result, compared, scratch)
-    looked = [one.key for one in result.looked]
-    if number not in looked:
+    if number not in result.looked:
         again.narrow(schema.foreign_keys[number].fields)
         return lost(_NARROW)
-    condition = len(result.predicates) + looked.index(number)
+    condition = len(result.predicates) + result.looked.index(number)
     count = result.streamed.counts[condition]
     if not count:
         return KeyHits(0, [])
@@ -75,6 +77,14 @@ def foreign(
         again.narrow(schema.foreign_keys[number].fields)
         return lost(_NARROW)
     return KeyHits(count, _renumbered(lost(_FEW).hits, records))
+
+
+def _certain(log: Log, limit: int) -> Repeats:
+    """The rows whose number proves that they repeat a key."""
+    found = log.repeats(limit) if log.exact else Repeats(0, [])
+    if log.exact and log.settled and (odd := log.repeats(limit, odd=True)).count:
+        return Repeats(found.count + odd.count, sorted(found.rows + odd.rows)[:limit])
+    return found
 
 
 def _repeated(again: _Again, key: UniqueKey, sure: Repeats, doubtful: Repeats, limit: int) -> KeyHits:

@@ -22,7 +22,7 @@ from little_giants.engines.duckdb.statement import Source
 from little_giants.package.look import Look
 from little_giants.package.records import BrokenText, Record
 from little_giants.package.separators import separators
-from little_giants.package.table import Table
+from little_giants.package.table import Table, plain_rows
 from little_giants.schema.model import Field, Schema
 from little_giants.schema.values.native import NativeError, cell_text, shown
 
@@ -84,8 +84,7 @@ class Mended:
 def direct(seen: Look, table: Table) -> Source | None:
     """The file as the fast reader takes it, or None where only the exact reader will do."""
     resource, facts = seen.resource, seen.facts
-    plain = resource.format in ("csv", "tsv") and resource.dialect.fast and facts.plain
-    if not plain or seen.file is None or "\n" in "".join(table.labels):
+    if seen.file is None or not plain_rows(seen, table):
         return None
     # DuckDB 2.0 reads no row at all when CRLF is named to it; left to itself it finds it.
     newline = "" if facts.crlf else ", new_line = '\\n'"

@@ -9,7 +9,7 @@ import duckdb
 from little_giants.engines.duckdb.statement import BITS, bit, mask
 
 if TYPE_CHECKING:
-    from little_giants.engines.duckdb.stream import Streamed
+    from little_giants.engines.left import Streamed
 
 
 class Marks(Protocol):

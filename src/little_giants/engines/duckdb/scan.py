@@ -15,16 +15,18 @@ from little_giants.engines.duckdb.hits import Hit, Predicate
 from little_giants.engines.duckdb.marks import Marks, StreamMarks, TableMarks
 from little_giants.engines.duckdb.spots import Spots
 from little_giants.engines.duckdb.statement import DoubtError, Source, Statement, sql_names
+from little_giants.engines.passed import Passed
 from little_giants.package.look import Look, look, peek
 from little_giants.package.model import Resource
 from little_giants.package.records import BrokenText
 from little_giants.package.table import Table, open_table
 from little_giants.package.text import FileFacts
+from little_giants.schema.keys import unique_keys
 from little_giants.schema.labels import Columns
 from little_giants.schema.names import Apart
 
 if TYPE_CHECKING:
-    from little_giants.engines.duckdb.stream import Streamed
+    from little_giants.engines.left import Streamed
 
 _BUFFER = 8_000_000  # bytes that DuckDB reads at once of a table that passes by: enough for speed, little for memory
 
@@ -53,7 +55,7 @@ class Scan:
     kept: frozenset[str] | None = None  # the columns that the typed table has, None for all of them
     refused: duckdb.Error | None = None  # why the fast reader would not read the file
     streamed: Streamed | None = None  # what is left where the rows passed by and no table was written
-    looked: tuple[Looked, ...] = ()  # the foreign keys that were checked meanwhile
+    looked: tuple[int, ...] = ()  # the foreign keys that were checked meanwhile
     marks: Marks | None = None
     _spots: Spots | None = None
 
@@ -102,10 +104,12 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """How to stream a table: foreign keys that are looked up meanwhile, and how many records of a rule to keep."""
+    """How to stream a table: foreign keys that are looked up meanwhile, how many records of a rule to keep, and what
+    the scanner found, if it has read the table."""
 
     looked: tuple[Looked, ...]
     limit: int
+    passed: Passed | None = None
 
 
 def scan(
@@ -124,11 +128,12 @@ def scan(
     that some key compares. ``kept``: the columns that the typed table must have, None for all of them. ``passing``:
     no typed table is needed, if the file can be streamed.
     """
-    seen, ahead = (
-        (look(resource, scratch), None)
-        if passing is None
-        else _ahead(connection, resource, names, predicates, compared, scratch, passing)
-    )
+    if passing is None:
+        seen, ahead = look(resource, scratch), None
+    elif passing.passed:
+        seen, ahead = passing.passed.seen, _taken(passing.passed, resource, names)
+    else:
+        seen, ahead = _ahead(connection, resource, names, predicates, compared, scratch, passing)
     result = Scan(resource, names, seen, kept=kept)
     try:
         _scan(connection, result, predicates, compared, scratch, passing, ahead)
@@ -227,6 +232,16 @@ def read(
             return
 
 
+def _taken(passed: Passed, resource: Resource, names: Apart) -> Scan:
+    """A scan of what the scanner found."""
+    table = open_table(passed.seen)
+    result = Scan(resource, names, passed.seen, table.labels, table.columns)
+    if source := load.direct(passed.seen, table):
+        result.source = replace(source, buffer=_BUFFER)
+    result.rows, result.streamed, result.looked = passed.streamed.rows, passed.streamed, passed.looked
+    return result
+
+
 def _ahead(
     connection: duckdb.DuckDBPyConnection,
     resource: Resource,
@@ -275,7 +290,7 @@ def _pass(
 
     schema, positions = result.names.schema, result.columns.positions
     result.source = source
-    uniques = [key.fields for key in keys.unique_keys(schema, result.absent)]
+    uniques = [key.fields for key in unique_keys(schema, result.absent)]
     for ask in (False, True):
         statement = Statement(schema, positions, len(result.labels), result.predicates, compared, ask=ask)
         looked = tuple(one for one in passing.looked if one.field not in statement.parts | result.absent)
@@ -284,5 +299,5 @@ def _pass(
         except DoubtError:
             continue
         result.rows, result.parts, result.asked = found.rows, statement.parts, ask
-        result.streamed, result.looked = found, looked
+        result.streamed, result.looked = found, tuple(one.key for one in looked)
         return

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,43 +19,13 @@ import numpy.typing as npt
 from little_giants.engines.duckdb.accept import accept
 from little_giants.engines.duckdb.codes import Domain, KeyCode, Looked, Part, domain, key_code
 from little_giants.engines.duckdb.functions import functions
-from little_giants.engines.duckdb.keylog import KeyLog
 from little_giants.engines.duckdb.statement import BITS, DoubtError, Source, Statement, bit_of, column_of
+from little_giants.engines.keylog import KeyLog
+from little_giants.engines.left import Streamed
 from little_giants.schema.sql import name, raw
 
 Number = TypeVar("Number", np.uint8, np.uint64, np.int64)
 _BATCH = 122_880  # rows, as many as DuckDB hands on at once
-
-
-@dataclass(slots=True)
-class Streamed:
-    """What a stream left. Conditions are counted in the order in which they were given."""
-
-    limit: int
-    counts: list[int]
-    first: list[array[int]]  # the first records, counted from 1, of each condition
-    logs: list[KeyLog] = field(default_factory=list)
-    rows: int = 0
-
-    def feed(self, start: int, mask: npt.NDArray[np.uint64]) -> None:
-        """Count the bits of masks whose lowest bit is condition ``start``; ``rows`` were fed before."""
-        places = np.flatnonzero(mask)
-        if not len(places):
-            return
-        masks = mask[places]
-        seen = int(np.bitwise_or.reduce(masks))
-        for i in range(start, min(start + BITS, len(self.counts))):
-            bit = 1 << (i - start)
-            if seen & bit:
-                hit = (masks & np.uint64(bit)) != 0
-                self.counts[i] += int(np.count_nonzero(hit))
-                if (room := self.limit - len(self.first[i])) > 0:
-                    self.first[i].extend((places[hit][:room] + (self.rows + 1)).tolist())
-
-    def close(self) -> None:
-        """Remove the files of the keys."""
-        for log in self.logs:
-            log.close()
 
 
 def stream(
@@ -122,9 +91,10 @@ def stream(
         outs = [f"{sql} as {name(f'out {i}')}" for i, sql in enumerate(wanted)]
         query = f"select {', '.join(outs)} from ({query})"
         found = Streamed(limit, [0] * len(conditions), [array("q") for _ in conditions])
-        found.logs = [KeyLog(scratch, exact=code.exact) for code in exact]
+        logs = [KeyLog(scratch, exact=code.exact) for code in exact]
+        found.logs = [*logs]
         try:
-            _feed(connection, query, found, len(masks), len(doubt))
+            _feed(connection, query, found, logs, len(masks), len(doubt))
         except BaseException:
             found.close()
             raise
@@ -177,20 +147,43 @@ def _code(
     return key_code(parts, accepted=apart is None)
 
 
-def _feed(connection: duckdb.DuckDBPyConnection, query: str, found: Streamed, masks: int, doubt: int) -> None:
+def _feed(
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    found: Streamed,
+    logs: Sequence[KeyLog],
+    masks: int,
+    doubt: int,
+) -> None:
     reader = connection.sql(query).to_arrow_reader(_BATCH)
     try:
         for batch in _batches(reader):
             columns = batch.columns
             for i in range(masks):
-                found.feed(i * BITS, _numbers(columns[i], np.uint64))
+                _count(found, i * BITS, _numbers(columns[i], np.uint64))
             if doubt and _numbers(columns[masks], np.uint8).any():
                 raise DoubtError
-            for log, column in zip(found.logs, columns[masks + doubt :], strict=False):
+            for log, column in zip(logs, columns[masks + doubt :], strict=False):
                 log.feed(_numbers(column, np.int64))
             found.rows += batch.num_rows
     finally:
         reader.close()
+
+
+def _count(found: Streamed, start: int, mask: npt.NDArray[np.uint64]) -> None:
+    """Count the bits of masks whose lowest bit is condition ``start``; ``found.rows`` were counted before."""
+    places = np.flatnonzero(mask)
+    if not len(places):
+        return
+    masks = mask[places]
+    seen = int(np.bitwise_or.reduce(masks))
+    for i in range(start, min(start + BITS, len(found.counts))):
+        bit = 1 << (i - start)
+        if seen & bit:
+            hit = (masks & np.uint64(bit)) != 0
+            found.counts[i] += int(np.count_nonzero(hit))
+            if (room := found.limit - len(found.first[i])) > 0:
+                found.first[i].extend((places[hit][:room] + (found.rows + 1)).tolist())
 
 
 def _batches(reader: Any) -> Iterator[Any]:

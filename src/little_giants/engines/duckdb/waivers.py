@@ -15,10 +15,10 @@ import duckdb
 
 from little_giants.engines.duckdb.hits import Hit, Tally
 from little_giants.engines.duckdb.keys import table
+from little_giants.engines.tables import WAIVERS
 from little_giants.package.model import Package
 from little_giants.schema.sql import name
 
-TABLE = "waivers"
 FIELDS = ("waiver_id", "rule", "resource", "row_key", "expires")
 
 
@@ -39,13 +39,13 @@ class Waiver:
 
 def read_waivers(connection: duckdb.DuckDBPyConnection, package: Package) -> list[Waiver]:
     """The waivers of a package; none when it has no table of that name and shape."""
-    if TABLE not in package.names:
+    if WAIVERS not in package.names:
         return []
-    types = {field.name: field.type for field in package.resource(TABLE).schema.fields}
+    types = {field.name: field.type for field in package.resource(WAIVERS).schema.fields}
     if not set(FIELDS) <= types.keys() or types["expires"] != "date":
         return []
     columns = ", ".join([*(f"{field}::varchar" for field in FIELDS[:-1]), "expires"])
-    rows = connection.execute(f"select rowid + 1, {columns} from {table(TABLE)} order by 1").fetchall()
+    rows = connection.execute(f"select rowid + 1, {columns} from {table(WAIVERS)} order by 1").fetchall()
     return [Waiver(row[0], row[1] or "", row[2] or "", row[3] or "", row[4] or "", row[5]) for row in rows]
 
 
@@ -74,8 +74,10 @@ def apply_waivers(
             continue
         params = {"waiver": waiver.waiver_id, "rule": waiver.rule, "expires": str(waiver.expires or "")}
         code, severity = ("waiver-expired", "error") if expired else ("waiver-unused", "warning")
-        if TABLE in tallies:
-            tallies[TABLE].add([Hit(code, severity=severity, record=waiver.record, fields=("expires",), params=params)])
+        if WAIVERS in tallies:
+            tallies[WAIVERS].add(
+                [Hit(code, severity=severity, record=waiver.record, fields=("expires",), params=params)]
+            )
     return waived
 
 

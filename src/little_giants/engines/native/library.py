@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import ctypes
 
-VERSION = 1  # of the calls of native/src/lib.rs that this side makes: what scanner_version() has to answer
+VERSION = 4  # of the calls of native/src/lib.rs that this side makes: what scanner_version() has to answer
 SUFFIX = {"darwin": ".dylib", "win32": ".dll"}.get(sys.platform, ".so")
 FILE = Path(__file__).with_name(f"_scanner{SUFFIX}")
 
@@ -33,4 +33,7 @@ def library() -> ctypes.CDLL | None:
         return None
     version.argtypes = ()
     version.restype = ctypes.c_uint32
-    return loaded if version() == VERSION else None
+    if version() != VERSION:
+        return None
+    loaded.scanner_free.restype = None
+    return loaded
