@@ -17,6 +17,8 @@ from benchmarks.chart import growth
 from benchmarks.page import put, table
 from benchmarks.tasks import FLOOR, OURS, PEERS, WORST, Data, Plan, Task
 
+from little_giants.engines.native.library import library
+
 NEVER = "not measured"
 
 
@@ -171,6 +173,7 @@ def machine(peers: Path | None) -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     names = ["duckdb", "numpy", "pyarrow"]
     found = [f"{name} {version(name)}" for name in names]
+    found.append("our scanner built" if library() else "our scanner not built")
     if peers:
         code = "import importlib.metadata as m; print(*(f'{n} {m.version(n)}' for n in %r), sep=', ')"
         listed = [*PEERS, "polars"]

@@ -32,7 +32,7 @@ Kept = dict[str, Any]
 
 
 PACKAGES = ("generate.py", "trade.py", "wrong.py", "shapes.py")
-PROGRAMS = ("floor.py", "measuring.py", "peers/*.py", "../src/**/*.py")
+PROGRAMS = ("floor.py", "measuring.py", "peers/*.py", "../src/**/*.py", "../native/src/*.rs")
 
 
 def fingerprint(*patterns: str) -> str:

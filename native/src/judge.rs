@@ -80,7 +80,7 @@ const ABSENT: Held = Held {
     text: 0,
 };
 pub const NO_NUMBER: i64 = -1; // a part of the key is missing
-const ODD: i64 = -2; // a part lies outside its domain: from here down hashes
+pub const ODD: i64 = -2; // a part lies outside its domain: from here down hashes
 
 /// The state of one worker.
 pub struct Judge<'p> {

@@ -9,6 +9,7 @@ mod bytes;
 mod cell;
 mod hash;
 mod judge;
+mod log;
 mod lookup;
 mod marks;
 mod plan;

@@ -2,20 +2,17 @@
 
 use crate::blocks::Blocks;
 use crate::bytes::Writer;
-use crate::judge::{Judge, Tally, Texts, NO_NUMBER};
+use crate::judge::{Judge, Tally, Texts};
+use crate::log::Log;
 use crate::plan::Plan;
 use crate::records::{walk, Block, Facts, Refusal};
 use crate::seen::Seen;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::sync::mpsc::{sync_channel, Receiver, SyncSender};
 use std::sync::Mutex;
 use std::thread;
 
 const MOST_COLLECTED: usize = 1 << 28; // bytes of collected texts
-const SMALL: i64 = 1 << 27; // numbers below it have a bit each, 16 MB in all
-const FEW: usize = 1 << 20; // numbers of a key that are sorted in memory
 
 type Walked = (usize, Result<(Tally, Facts), Refusal>, Vec<u8>);
 
@@ -30,95 +27,11 @@ struct Found {
     collected: Vec<Texts>,
 }
 
-/// The numbers of one key, on their way to a file.
-struct Log {
-    file: BufWriter<File>,
-    last: i64,
-    rising: bool,
-    odd: u64,
-    all: Option<Vec<i64>>,  // as long as they are few
-    bits: Option<Vec<u64>>, // one for each number that was there, as long as they are small
-    twice: bool,            // a number was there before, as far as bits tell
-}
-
-impl Log {
-    fn feed(&mut self, numbers: &[i64]) -> std::io::Result<()> {
-        if self.rising {
-            let mut last = self.last;
-            self.rising = numbers
-                .iter()
-                .all(|one| std::mem::replace(&mut last, *one) < *one);
-            self.last = last;
-        }
-        self.odd += numbers.iter().filter(|one| **one <= -2).count() as u64;
-        self.mark(numbers);
-        match &mut self.all {
-            Some(all) if all.len() + numbers.len() <= FEW => all.extend_from_slice(numbers),
-            _ => self.all = None,
-        }
-        for piece in numbers.chunks(1024) {
-            let mut bytes = [0; 8 * 1024];
-            for (eight, number) in bytes.chunks_exact_mut(8).zip(piece) {
-                eight.copy_from_slice(&number.to_le_bytes());
-            }
-            self.file.write_all(&bytes[..8 * piece.len()])?;
-        }
-        Ok(())
-    }
-}
-
-impl Log {
-    /// Set the bit of each number.
-    fn mark(&mut self, numbers: &[i64]) {
-        let mut bits = match self.bits.take() {
-            Some(bits) => bits,
-            None => return,
-        };
-        for number in numbers.iter().filter(|one| **one != NO_NUMBER) {
-            if !(0..SMALL).contains(number) {
-                return;
-            }
-            let (word, bit) = (*number as usize / 64, 1 << (*number % 64));
-            if word >= bits.len() {
-                bits.resize((2 * word + 1).min(SMALL as usize / 64), 0);
-            }
-            self.twice |= bits[word] & bit != 0;
-            bits[word] |= bit;
-        }
-        self.bits = Some(bits);
-    }
-
-    /// Whether each number is surely there once; rows without one are not compared.
-    fn single(&mut self) -> bool {
-        if self.bits.is_some() {
-            return !self.twice;
-        }
-        let all = match &mut self.all {
-            Some(all) => all,
-            None => return self.rising,
-        };
-        if !self.rising {
-            all.retain(|number| *number != NO_NUMBER);
-            all.sort_unstable();
-        }
-        self.rising || all.windows(2).all(|two| two[0] != two[1])
-    }
-}
-
 impl Found {
     fn new(plan: &Plan) -> Result<Self, Refusal> {
         let mut logs = Vec::new();
         for key in &plan.keys {
-            let file = File::create(&key.file).map_err(|_| Refusal::Unreadable)?;
-            logs.push(Log {
-                file: BufWriter::with_capacity(1 << 18, file),
-                last: -1,
-                rising: true,
-                odd: 0,
-                all: Some(Vec::new()),
-                bits: if key.packed { Some(vec![0]) } else { None },
-                twice: false,
-            });
+            logs.push(Log::create(&key.file).map_err(|_| Refusal::Unreadable)?);
         }
         Ok(Found {
             rows: 0,
@@ -168,7 +81,7 @@ impl Found {
         Ok(())
     }
 
-    fn written(mut self, size: u64) -> Result<Vec<u8>, Refusal> {
+    fn written(mut self, size: u64, threads: usize) -> Result<Vec<u8>, Refusal> {
         let mut out = Writer::default();
         out.u64(self.rows);
         out.u64(size);
@@ -182,8 +95,8 @@ impl Found {
         }
         out.u32(self.logs.len() as u32);
         for (log, odd) in self.logs.iter_mut().zip(&self.odd) {
-            log.file.flush().map_err(|_| Refusal::Unreadable)?;
-            out.u8(u8::from(log.single()));
+            let single = log.single(threads).map_err(|_| Refusal::Unreadable)?;
+            out.u8(u8::from(single));
             out.u64(log.odd);
             out.u64s(&if odd.clash { Vec::new() } else { odd.numbers() });
         }
@@ -231,7 +144,7 @@ pub fn scan(plan: &Plan) -> Result<Vec<u8>, Refusal> {
         collected.and(read)
     });
     done?;
-    found.written(blocks.size)
+    found.written(blocks.size, workers)
 }
 
 fn work(plan: &Plan, take: &Mutex<Receiver<Block>>, hand: &SyncSender<Walked>) {
