@@ -18,6 +18,7 @@ pub struct Blocks {
     rest: Vec<u8>, // the beginning of the next block
     number: usize,
     header: bool,
+    marked: bool, // whether a byte order mark may still come
     over: bool,
     pub size: u64, // bytes read so far
 }
@@ -31,6 +32,7 @@ impl Blocks {
             rest: Vec::new(),
             number: 0,
             header,
+            marked: true,
             over: false,
             size: 0,
         })
@@ -46,7 +48,7 @@ impl Blocks {
         let mut wanted = SIZE;
         let end = loop {
             self.over = self.read(&mut room, wanted)?;
-            if self.number == 0 && room.starts_with(MARK) {
+            if std::mem::take(&mut self.marked) && room.starts_with(MARK) {
                 room.drain(..MARK.len());
             }
             if self.over {

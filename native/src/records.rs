@@ -37,6 +37,9 @@ pub struct Facts {
 /// Judge every record of ``block``.
 pub fn walk(plan: &Plan, judge: &mut Judge, block: &Block) -> Result<(Tally, Facts), Refusal> {
     let text = &block.text[..block.end];
+    if block.number == 0 && text.is_empty() {
+        return Err(Refusal::Irregular); // a file without anything is no table without rows
+    }
     if count(text, 0) > 0 || std::str::from_utf8(text).is_err() {
         return Err(Refusal::NotText);
     }

@@ -127,7 +127,7 @@ def peek(resource: Resource) -> Look | None:
     Raises OSError.
     """
     looker = _Looker(resource, Path())
-    if resource.inline or resource.format not in ("csv", "tsv") or not looker.plain():
+    if resource.inline or resource.format not in ("csv", "tsv") or not is_file(resource.file) or not looker.plain():
         return None
     with resource.file.open("rb") as stream:
         looker.facts.feed(stream.read(CHUNK))

@@ -26,6 +26,7 @@ from little_giants.schema.values import numbers, texts
 _NONE = 0xFFFF_FFFF
 _DIGITS = 15  # of a decimal, as values.rs has it
 _DATES = 10_000 * 372  # numbers that values.rs gives to days
+_ENDLESS = 1 << 62  # characters: no text has so many
 _PRESENT = ("required", "primary-key-null")
 _ORDER = {"minimum": 0, "maximum": 1, "exclusive-minimum": 2, "exclusive-maximum": 3}
 _MATCHES, _LISTED, _WHOLE, _DECIMAL, _LONGEST, _SHORTEST = range(6)
@@ -117,7 +118,7 @@ class _Writer:
             code = bytes([_ORDER[rule.code]])
             return _limit(one, rule.params["limit"], code)
         if rule.code in ("min-length", "max-length") and text:
-            size = struct.pack("<Q", int(rule.params["limit"]))
+            size = struct.pack("<Q", min(int(rule.params["limit"]), _ENDLESS))
             return bytes([_SHORTEST if rule.code == "min-length" else _LONGEST]) + size
         if rule.code == "pattern" and text:
             return bytes([_MATCHES]) + _u32(self.matching(translate(rule.params["pattern"])))
@@ -166,6 +167,8 @@ def plan(
     """
     writer = _Writer()
     places = {one.name: i for i, one in enumerate(schema.fields)}
+    if len(places) < len(schema.fields):
+        raise NotNativeError("two fields of one name")  # rules and keys name their fields
     kept = {name for key in keys for name in key} | set(collected)
     own: dict[str, list[tuple[int, CellRule]]] = {one.name: [] for one in schema.fields}
     for number, rule in enumerate(rules):

@@ -53,7 +53,11 @@ def scan(
     ``collected``: fields whose values are wanted. None where the scanner is not there, or refuses.
     """
     positions = [position for position in table.columns.positions if position is not None]
-    if library() is None or len(positions) < len(table.columns.positions):
+    if (
+        library() is None
+        or len(positions) < len(table.columns.positions)
+        or "\0" in resource.delimiter + resource.quote
+    ):
         return None
     keys = [key.fields for key in unique_keys(resource.schema, ())]
     folder = Path(tempfile.mkdtemp(dir=scratch))

@@ -59,16 +59,17 @@ def proven(package: Package, wanted: Collection[str], found: Mapping[str, Passed
 def _targets_first(package: Package, wanted: Collection[str]) -> list[str]:
     """The tables, each behind those that its foreign keys point at, as far as they do not point in a circle."""
     done: dict[str, None] = {}
-
-    def visit(name: str, above: tuple[str, ...]) -> None:
-        if name in done or name in above or name not in wanted:
-            return
-        for key in package.resource(name).schema.foreign_keys:
-            visit(key.target, (*above, name))
-        done[name] = None
-
-    for name in package.names:
-        visit(name, ())
+    begun: set[str] = set()
+    for first in (name for name in package.names if name in wanted):
+        waiting = [first]
+        while waiting:  # no recursion: a chain of tables may be longer than Python's stack
+            name = waiting[-1]
+            if name in begun:  # and so are its targets, which stood above it
+                done[waiting.pop()] = None
+                continue
+            begun.add(name)
+            targets = [key.target for key in package.resource(name).schema.foreign_keys]
+            waiting += [one for one in targets if one in wanted and one not in begun]
     return list(done)
 
 
@@ -92,6 +93,7 @@ def _pass(
     resource: Resource, references: Mapping[int, Reference], collected: Sequence[str], scratch: Path, limit: int
 ) -> Passed | None:
     """One table, or None where it is not for the scanner."""
+    before = _state(resource.file)
     try:
         early = peek(resource)
         table = open_table(early) if early and resource.schema.fields else None
@@ -99,7 +101,6 @@ def _pass(
         return None
     if not early or not table or table.columns.problems or not plain_rows(early, table):
         return None
-
     word = Word()
     looks: list[Look | None] = []
     looking = threading.Thread(target=lambda: looks.append(look_beside(resource, word)))
@@ -110,8 +111,18 @@ def _pass(
     finally:
         word.say(found.facts if found else None)
         looking.join()
-    if found is None or not looks or looks[0] is None:
+    # A file that was written meanwhile may have been one thing to the scanner and another to the look.
+    if found is None or not looks or looks[0] is None or _state(resource.file) != before:
         if found is not None:
             found.streamed.close()
         return None
     return Passed(looks[0], found.streamed, tuple(references), dict(zip(collected, found.collected, strict=True)))
+
+
+def _state(file: Path) -> tuple[int, ...] | None:
+    """What changes with the content of a file, as far as the system tells."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
