@@ -7,6 +7,7 @@ table explains it where all that it names fits:
 ``error``   types of error
 ``type``, ``format``  of the field
 ``option``  a property or a constraint that the field has
+``limit``   a pattern for a limit that the field states (``minimum``, ``maximum``, or either exclusively)
 ``cell``    a pattern for the whole cell; for a fault without a field, for some cell of the column
 ``row``     "missing": every cell of the row is a missing value; "faulty": both report an error of a cell there
 ``schema``  a property that the schema has
@@ -129,8 +130,16 @@ def _has(rule: Mapping[str, Any], schema: Mapping[str, Any], field: Mapping[str,
         field.get("type", "any") in rule.get("type", [field.get("type", "any")])
         and field.get("format", "default") in rule.get("format", [field.get("format", "default")])
         and ("option" not in rule or rule["option"] in field or rule["option"] in field.get("constraints", {}))
+        and ("limit" not in rule or any(_whole(rule["limit"], limit) for limit in _limits(field)))
         and ("schema" not in rule or rule["schema"] in schema)
     )
+
+
+def _limits(field: Mapping[str, Any]) -> Iterator[str]:
+    constraints = field.get("constraints", {})
+    for name in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
+        if name in constraints:
+            yield str(constraints[name])
 
 
 def _somewhere(rule: Mapping[str, Any], table: Table) -> bool:
@@ -149,7 +158,7 @@ def _whole(pattern: str, cell: str | None) -> bool:
 def _fits(rule: Mapping[str, Any], table: Table, triple: Triple, faulty: set[int | None]) -> bool:
     row, name, error = triple
     if name is None:
-        placed = not {"type", "format", "option", "cell"} & rule.keys() or _somewhere(rule, table)
+        placed = not {"type", "format", "option", "limit", "cell"} & rule.keys() or _somewhere(rule, table)
     else:
         placed = _has(rule, table.schema, table.field(name))
         placed = placed and ("cell" not in rule or _whole(rule["cell"], table.cell(row, name)))

@@ -154,8 +154,15 @@ def test_a_crash_and_a_refusal_need_a_reason_of_their_own() -> None:
     assert left(NOTHING, refused, listed) == set()
 
 
+def test_a_limit_that_loses_its_letters_is_a_crash_with_a_reason() -> None:
+    crash = frozenset({(None, None, "crash")})
+    for limit, listed in (("INF", set()), ("5", {("crash", (None, None, "crash"))})):
+        field = {"name": "a", "type": "number", "bareNumber": False, "constraints": {"minimum": limit}}
+        assert left(NOTHING, crash, Table({"fields": [field]}, [["1"]])) == listed
+
+
 def test_every_reason_says_what_it_explains() -> None:
-    known = {"how", "error", "type", "format", "option", "cell", "row", "schema", "why"}
+    known = {"how", "error", "type", "format", "option", "limit", "cell", "row", "schema", "why"}
     for rule in KNOWN:
         assert set(rule) <= known and len(rule) > 2, rule
         assert rule["how"] in ("misses", "adds", "refused", "crash"), rule
