@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import re
@@ -11,19 +12,26 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 SLOW = 60.0  # seconds that a case may take
 MEMORY = 2 << 30  # bytes that a worker may hold
 EXAMPLES = 300  # cases a worker
+TABLES = 3000  # the same of tables, which take less time each
 
 
 def work(folder: Path, seed: int) -> None:
-    """Run cases drawn from ``seed``. The one under way stands in ``folder``/package, the clock in ``folder``/beat."""
+    """Run cases drawn from ``seed``. The one under way stands in ``folder``/package, the clock in ``folder``/beat.
+
+    Where ``seed`` is even they are of the corpus and go through everything; else they are tables for the scanner.
+    """
     from hypothesis import HealthCheck, Phase, given, settings
     from hypothesis import seed as seeded
     from hypothesis import strategies as st
 
+    from little_giants.engines.native.library import library
+    from soak import tables
     from soak.cases import CHANGES, SEEDS, changed
     from soak.exercise import exercise
     from soak.guard import SECRET, Guard
@@ -36,34 +44,46 @@ def work(folder: Path, seed: int) -> None:
     guard, package = Guard(scratch), folder / "package"
     os.chdir(scratch)
 
+    def drawn(examples: int) -> settings:
+        return settings(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, Phase.shrink],
+            report_multiple_bugs=False,
+        )
+
     @seeded(seed)
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate, Phase.shrink],
-        report_multiple_bugs=False,
-    )
+    @drawn(EXAMPLES)
     @given(st.integers(0, len(SEEDS) - 1), st.lists(CHANGES, max_size=5))
     def case(number: int, changes: list[object]) -> None:
+        run(changed(number, changes), exercise)
+
+    @seeded(seed)
+    @drawn(TABLES)
+    @given(tables.tables())
+    def table(made: tables.Made) -> None:
+        run(made.files | {"datapackage.json": json.dumps(made.descriptor).encode()}, tables.exercise)
+
+    def run(files: Mapping[str, bytes], doing: Callable[[Path], object]) -> None:
         shutil.rmtree(package, ignore_errors=True)
         package.mkdir()
-        for name, data in changed(number, changes).items():
+        for name, data in files.items():
             (package / name).write_bytes(data)
         (package / "link.csv").symlink_to(folder / "outside.csv")
         with (folder / "beat").open("a") as beat:
             beat.write(".")
         Path("/proc/self/clear_refs").write_text("5")  # Linux: the peak of memory begins again
         with guard.armed(package):
-            exercise(package)
+            doing(package)
         left = [one.name for one in scratch.iterdir()]
         assert not left, f"left behind: {left}"
         status = Path("/proc/self/status").read_text()
         peak = int(status.partition("VmHWM:")[2].split()[0]) << 10
         assert peak < MEMORY, f"{peak >> 20} MB of memory"
 
-    case()
+    (table if seed % 2 and library() else case)()
 
 
 def watch(folder: Path, seed: int) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from little_giants.engines.left import Log, Single, Streamed
 from little_giants.package.look import Look
@@ -26,6 +27,12 @@ class Passed:
     streamed: Streamed
     looked: tuple[int, ...]
     values: Mapping[str, Texts] = field(default_factory=dict)
+    state: tuple[int, ...] | None = None  # of its file when it was read
+
+    @property
+    def current(self) -> bool:
+        """Whether its file is still the one that was read, as far as the system tells."""
+        return state(self.seen.resource.file) == self.state
 
     @property
     def valid(self) -> bool:
@@ -42,6 +49,15 @@ class Passed:
 
         with ThreadPoolExecutor(2) as pool:  # to sort numbers lets other threads run
             return not any(pool.map(_repeats, logs))
+
+
+def state(file: Path) -> tuple[int, ...] | None:
+    """What changes with the content of a file: which one it is, its size, and when it was written. None without one."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _repeats(log: Log) -> bool:

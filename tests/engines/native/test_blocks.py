@@ -44,7 +44,7 @@ def test_borders_fall_everywhere(tmp_path: Path, threads: int, end: str) -> None
     assert {one.line for one in table.findings if one.code == "type"} == {expected}
 
 
-@pytest.mark.parametrize("shift", range(-3, 4))
+@pytest.mark.parametrize("shift", range(-2, 3))
 @pytest.mark.parametrize("last", ['1,"a\nb"\n', "1,a\n", "1,\n", '1,""', "1,a"])
 def test_a_file_ends_beside_a_border(tmp_path: Path, shift: int, last: str) -> None:
     fill = f'0,"{"x" * (BLOCK + shift - len(last) - len("id,text") - 1 - 5)}"\n'

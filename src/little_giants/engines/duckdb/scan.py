@@ -130,7 +130,7 @@ def scan(
     """
     if passing is None:
         seen, ahead = look(resource, scratch), None
-    elif passing.passed:
+    elif passing.passed and passing.passed.current:
         seen, ahead = passing.passed.seen, _taken(passing.passed, resource, names)
     else:
         seen, ahead = _ahead(connection, resource, names, predicates, compared, scratch, passing)

@@ -13,7 +13,7 @@ from pathlib import Path
 from little_giants.engines.native.library import library
 from little_giants.engines.native.plan import Reference
 from little_giants.engines.native.scan import scan
-from little_giants.engines.passed import Passed
+from little_giants.engines.passed import Passed, state
 from little_giants.package.look import Look, Word, look_beside, peek
 from little_giants.package.model import Package, Resource
 from little_giants.package.records import BrokenText
@@ -93,7 +93,7 @@ def _pass(
     resource: Resource, references: Mapping[int, Reference], collected: Sequence[str], scratch: Path, limit: int
 ) -> Passed | None:
     """One table, or None where it is not for the scanner."""
-    before = _state(resource.file)
+    before = state(resource.file)
     try:
         early = peek(resource)
         table = open_table(early) if early and resource.schema.fields else None
@@ -112,17 +112,9 @@ def _pass(
         word.say(found.facts if found else None)
         looking.join()
     # A file that was written meanwhile may have been one thing to the scanner and another to the look.
-    if found is None or not looks or looks[0] is None or _state(resource.file) != before:
+    if found is None or not looks or looks[0] is None or state(resource.file) != before:
         if found is not None:
             found.streamed.close()
         return None
-    return Passed(looks[0], found.streamed, tuple(references), dict(zip(collected, found.collected, strict=True)))
-
-
-def _state(file: Path) -> tuple[int, ...] | None:
-    """What changes with the content of a file, as far as the system tells."""
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    values = dict(zip(collected, found.collected, strict=True))
+    return Passed(looks[0], found.streamed, tuple(references), values, before)
