@@ -4,57 +4,11 @@ use crate::cell::Cell;
 use crate::hash;
 use crate::lookup::Lookup;
 use crate::plan::{Field, Key, Kind, Plan, Test};
-use crate::seen::Seen;
+use crate::tally::Tally;
 use crate::values::{date, decimal, integer, scientific, Parsed};
 
 /// A value that this program cannot judge: the file is for another engine.
 pub struct Doubt;
-
-/// What a block of records left. Records count from 0 within the block.
-pub struct Tally {
-    pub rows: u64,
-    pub counts: Vec<u64>,
-    pub first: Vec<Vec<u64>>,   // by condition
-    pub numbers: Vec<Vec<i64>>, // by key
-    pub odd: Vec<Seen>,         // by key: those outside the domains of their parts
-    pub collected: Vec<Texts>,
-}
-
-/// Texts one behind the other.
-#[derive(Default)]
-pub struct Texts {
-    pub sizes: Vec<u8>, // of 32 bits each
-    pub blob: Vec<u8>,
-}
-
-impl Texts {
-    fn push(&mut self, text: &[u8]) {
-        self.sizes
-            .extend_from_slice(&(text.len() as u32).to_le_bytes());
-        self.blob.extend_from_slice(text);
-    }
-}
-
-impl Tally {
-    pub fn new(plan: &Plan) -> Self {
-        Tally {
-            rows: 0,
-            counts: vec![0; plan.conditions],
-            first: vec![Vec::new(); plan.conditions],
-            numbers: plan.keys.iter().map(|_| Vec::new()).collect(),
-            odd: plan.keys.iter().map(|_| Seen::default()).collect(),
-            collected: plan.collected.iter().map(|_| Texts::default()).collect(),
-        }
-    }
-
-    #[cold]
-    fn violated(&mut self, condition: usize, limit: usize) {
-        self.counts[condition] += 1;
-        if self.first[condition].len() < limit {
-            self.first[condition].push(self.rows);
-        }
-    }
-}
 
 /// The logical value of a cell, as keys compare it.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -16,6 +16,7 @@ mod plan;
 mod records;
 mod scan;
 mod seen;
+mod tally;
 mod values;
 
 use std::panic::catch_unwind;

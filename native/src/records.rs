@@ -2,9 +2,10 @@
 //! engine that knows more: rows that are too short or too long, blank lines, quotes inside cells, mixed line ends.
 
 use crate::cell::{Cell, PADDING};
-use crate::judge::{Judge, Tally};
+use crate::judge::Judge;
 use crate::marks::{count, Marks};
 use crate::plan::Plan;
+use crate::tally::Tally;
 
 /// Why a file is for another engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

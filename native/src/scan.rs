@@ -2,11 +2,12 @@
 
 use crate::blocks::Blocks;
 use crate::bytes::Writer;
-use crate::judge::{Judge, Tally, Texts};
+use crate::judge::Judge;
 use crate::log::Log;
 use crate::plan::Plan;
 use crate::records::{walk, Block, Facts, Refusal};
 use crate::seen::Seen;
+use crate::tally::{Tally, Texts};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{sync_channel, Receiver, SyncSender};
 use std::sync::Mutex;
