@@ -95,7 +95,7 @@ def tables(draw: st.DrawFn, large: bool = True) -> Made:
         )
     dialect = draw(st.sampled_from([{}, {}, {"delimiter": ";"}, {"quoteChar": "'"}, {"header": False}]))
     rows = draw(st.lists(st.tuples(*map(st.sampled_from, pools), st.sampled_from(["x", "", "y\n", '"'])), max_size=8))
-    long = BLOCK - draw(st.integers(0, 120)) if large and draw(st.integers(0, 15)) == 0 else 0
+    long = BLOCK + draw(st.integers(-120, 40)) if large and draw(st.integers(0, 7)) == 0 else 0
     resources = [{"name": "t", "path": "t.csv", "schema": schema, "dialect": dialect}]
     files = {"t.csv": draw(changed(names, rows, dialect, long))}
     if draw(st.booleans()):  # it points at a table of one field, of the type of its own first

@@ -76,6 +76,19 @@ def test_a_fault_in_a_later_block_refuses_the_whole(tmp_path: Path, threads: int
     assert judged(read(root)) == set()
 
 
+@pytest.mark.parametrize("fault", [b"\n", b"a\rb\r\nc\n", b"\r\n", b'"a\nb"\r\n', b'"a\rb"\r\nc\n', b"a\n", b"a\r"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_fault_that_the_first_megabyte_does_not_show(tmp_path: Path, end: bytes, fault: bytes) -> None:
+    """The look at the beginning of a file says nothing of what follows. Here the border lies right before the fault."""
+    schema = {"fields": [field("a", maxLength=5)]}
+    content = b"a" + end + b"x" * (BLOCK - 1 - 2 * len(end)) + end
+    assert len(content) == BLOCK
+    assert judged(read(package(tmp_path, {"t": (schema, content + b"y" + end)}))) == {"t"}
+    good = end == b"\n" and fault == b"a\n"
+    found, _ = codes(package(tmp_path, {"t": (schema, content + fault + b"y" + end)}))
+    assert found == ({"t"} if good else set())
+
+
 def test_line_ends_that_change_in_a_later_block(tmp_path: Path) -> None:
     rows = b"".join(b"%d,%s\n" % (i, b"x" * 20) for i in range(60_000))
     for content in (rows + rows.replace(b"\n", b"\r\n"), rows.replace(b"\n", b"\r\n") + rows):

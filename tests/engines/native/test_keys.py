@@ -28,6 +28,9 @@ pytestmark = needed
          ["maximum", "maximum", "maximum", "primary-key"]),
         (["-5,2000", "-05,2000", "5,2000"],
          [field("a", "integer"), field("b", "year", minimum=1900, maximum=2100)], "ab", ["primary-key"]),
+        (["0,10", "1,0", "2,-10", "1,00"],
+         [field("a", "integer", minimum=0, maximum=9), field("b", "integer", minimum=0, maximum=9)], "ab",
+         ["maximum", "minimum", "primary-key"]),
         # As written, as valued.
         (["007,x", "7,y", "+7,z", "-0,w", "0,w"], [field("a", "integer"), field("b")], "a", ["primary-key"] * 3),
         (["true,x", "1,y", "False,z"], [field("a", "boolean"), field("b")], "a", ["primary-key"]),

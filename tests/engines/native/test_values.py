@@ -31,6 +31,7 @@ AB = {"fields": [field("a"), field("b")]}
         (field("a", "number", minimum="0.3"), ["0.30", "0.299999999999", "3e-1"], True, ["minimum"]),
         (field("a", "number", minimum="0.3"), ["0.30000000000000000000000000000001"], False, []),
         (field("a", "number", maximum=5), ["1e40", "-1e400", "INF", "-inf", "NaN"], True, ["maximum"] * 3),
+        (field("a", "number", maximum=5), ["0e99999", "-0e-99999", "000000000000000000000e9"], True, []),
         (field("a", "number", maximum=5), ["1e-40"], False, []),
         (field("a", "number", maximum="1e1"), ["10"], False, []),
         (field("a", "number", enum=["1.0"]), ["1"], False, []),
