@@ -18,7 +18,7 @@ from pathlib import Path
 SLOW = 60.0  # seconds that a case may take
 MEMORY = 2 << 30  # bytes that a worker may hold
 EXAMPLES = 300  # cases a worker
-TABLES = 3000  # the same of tables, which take less time each
+TABLES = 1000  # the same of tables, which take less time each
 
 
 def work(folder: Path, seed: int) -> None:
