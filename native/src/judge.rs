@@ -2,7 +2,6 @@
 
 use crate::cell::Cell;
 use crate::hash;
-use crate::lookup::Lookup;
 use crate::plan::{Field, Key, Kind, Plan, Test};
 use crate::tally::Tally;
 use crate::values::{date, decimal, integer, scientific, Parsed};
@@ -42,6 +41,7 @@ pub struct Judge<'p> {
     held: Vec<Held>,
     texts: Vec<Vec<u8>>, // by field: the text that has no place in the lookup
     key: Vec<u8>,
+    known: Option<usize>, // a lookup that holds every text which is judged
 }
 
 impl<'p> Judge<'p> {
@@ -51,12 +51,15 @@ impl<'p> Judge<'p> {
             held: vec![ABSENT; plan.fields.len()],
             texts: vec![Vec::new(); plan.fields.len()],
             key: Vec::new(),
+            known: None,
         }
     }
 
     /// Whether no text of a lookup violates anything in a field.
-    pub fn accepts(&mut self, place: usize, lookup: &Lookup) -> bool {
+    pub fn accepts(&mut self, place: usize, number: usize) -> bool {
         let mut tally = Tally::new(self.plan);
+        self.known = Some(number);
+        let lookup = &self.plan.lookups[number];
         lookup.cells().all(|cell| {
             let judged = self.cell(place, &cell, &mut tally).is_ok();
             judged && tally.counts.iter().all(|count| *count == 0)
@@ -220,6 +223,7 @@ impl<'p> Judge<'p> {
         let lookup = &self.plan.lookups[number];
         match value {
             Value::Missing => None,
+            _ if self.known == Some(number) => Some(0),
             Value::Whole(found) if field.whole() => lookup.place_of(found.to_string().as_bytes()),
             _ => lookup.place(cell),
         }

@@ -5,52 +5,117 @@ use crate::cell::{Cell, PADDING};
 
 const SHORT: usize = 8; // bytes of a text that are its head as they are
 const EMPTY: u32 = u32::MAX;
+const MANY: usize = 1 << 16; // texts from which on a table of hashes costs more than it saves: they are searched in order
+const STEP: usize = 64; // of so many texts the first stands in the index
 
 pub struct Lookup {
-    blob: Vec<u8>,    // the texts in order, and PADDING
+    texts: Ordered,
+    heads: Vec<u64>, // by place: a short text itself, padded with zeros; else its hash
+    slots: Vec<u32>, // by hash: a place, or EMPTY; no slots where there are many texts
+    index: Ordered,  // where there are many: every so many'th of them, close together
+}
+
+/// Texts that rise, one behind the other.
+#[derive(Default)]
+struct Ordered {
+    blob: Vec<u8>,    // and PADDING
     starts: Vec<u32>, // by place, and where the last one ends
-    heads: Vec<u64>,  // by place: a short text itself, padded with zeros; else its hash
-    slots: Vec<u32>,  // by hash: a place, or EMPTY
+}
+
+impl Ordered {
+    fn of(size: usize, texts: impl Iterator<Item = (usize, usize)>, blob: Vec<u8>) -> Self {
+        let mut starts = Vec::with_capacity(size + 1);
+        starts.push(0);
+        starts.extend(texts.map(|(_, to)| to as u32));
+        let mut found = Ordered { blob, starts };
+        found.blob.resize(found.blob.len() + PADDING, 0);
+        found
+    }
+
+    fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    #[inline]
+    fn text(&self, place: usize) -> &[u8] {
+        &self.blob[self.starts[place] as usize..self.starts[place + 1] as usize]
+    }
+
+    /// How many texts between two places are not above a text, counted from the first place.
+    fn upto(&self, text: &[u8], mut from: usize, mut to: usize) -> usize {
+        let start = from;
+        while from < to {
+            let middle = (from + to) / 2;
+            if self.text(middle) <= text {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        from - start
+    }
 }
 
 impl Lookup {
     /// Texts in any order, which may come again: their lengths as numbers of 32 bits, then all of them in one.
     pub fn read(reader: &mut Reader) -> Result<Self, BadPlan> {
         let sizes = reader.bytes()?;
-        let mut rest = reader.bytes()?;
-        let mut texts = Vec::with_capacity(sizes.len() / 4);
-        for size in sizes.chunks_exact(4) {
-            let size = u32::from_le_bytes(size.try_into().unwrap()) as usize;
-            if size > rest.len() {
-                return Err(BadPlan("a text lies outside its list"));
-            }
-            let (text, behind) = rest.split_at(size);
-            texts.push(text);
-            rest = behind;
-        }
-        if !texts.windows(2).all(|two| two[0] < two[1]) {
-            texts.sort_unstable();
-            texts.dedup();
-        }
-        Lookup::of(&texts)
-    }
-
-    /// ``texts`` rise.
-    fn of(texts: &[&[u8]]) -> Result<Self, BadPlan> {
-        let size: usize = texts.iter().map(|text| text.len()).sum();
-        if size > u32::MAX as usize / 2 || texts.len() > u32::MAX as usize / 4 {
+        let blob = reader.bytes()?;
+        if blob.len() > u32::MAX as usize / 2 || sizes.len() > u32::MAX as usize {
             return Err(BadPlan("a list is too long"));
         }
+        let mut end = 0;
+        let ranges = sizes.chunks_exact(4).map(|size| {
+            let from = end;
+            end += u32::from_le_bytes(size.try_into().unwrap()) as usize;
+            (from, end)
+        });
+        let (mut rising, mut last) = (true, None);
+        for (from, to) in ranges {
+            let text = blob
+                .get(from..to)
+                .ok_or(BadPlan("a text lies outside its list"))?;
+            rising = rising && last.map_or(true, |before| before < text);
+            last = Some(text);
+        }
+        let mut end = 0;
+        let ranges = sizes.chunks_exact(4).map(|size| {
+            let from = end;
+            end += u32::from_le_bytes(size.try_into().unwrap()) as usize;
+            (from, end)
+        });
+        if rising {
+            return Ok(Lookup::of(Ordered::of(
+                sizes.len() / 4,
+                ranges,
+                blob.to_vec(),
+            )));
+        }
+        let mut texts: Vec<&[u8]> = ranges.map(|(from, to)| &blob[from..to]).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        Ok(Lookup::of(together(&texts)))
+    }
+
+    fn of(texts: Ordered) -> Self {
         let mut found = Lookup {
-            blob: Vec::with_capacity(size + PADDING),
-            starts: Vec::with_capacity(texts.len() + 1),
-            heads: Vec::with_capacity(texts.len()),
-            slots: vec![EMPTY; (2 * texts.len()).next_power_of_two().max(2)],
+            texts,
+            heads: Vec::new(),
+            slots: Vec::new(),
+            index: Ordered::default(),
         };
-        for (place, text) in texts.iter().enumerate() {
-            found.starts.push(found.blob.len() as u32);
-            found.blob.extend_from_slice(text);
-            let (head, hash) = key(text);
+        let size = found.texts.len();
+        if size >= MANY {
+            let some: Vec<&[u8]> = (0..size)
+                .step_by(STEP)
+                .map(|place| found.texts.text(place))
+                .collect();
+            found.index = together(&some);
+            return found;
+        }
+        found.slots = vec![EMPTY; (2 * size).next_power_of_two().max(2)];
+        for place in 0..size {
+            let (head, hash) = key(found.texts.text(place));
             found.heads.push(head);
             let mut at = found.slot_of(hash);
             while found.slots[at] != EMPTY {
@@ -58,16 +123,16 @@ impl Lookup {
             }
             found.slots[at] = place as u32;
         }
-        found.starts.push(size as u32);
-        found.blob.resize(size + PADDING, 0);
-        Ok(found)
+        found
     }
 
     /// All texts in order.
     pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
-        self.starts
+        let texts = &self.texts;
+        texts
+            .starts
             .windows(2)
-            .map(move |two| Cell::new(&self.blob, two[0] as usize, two[1] as usize))
+            .map(move |two| Cell::new(&texts.blob, two[0] as usize, two[1] as usize))
     }
 
     #[inline]
@@ -79,18 +144,35 @@ impl Lookup {
     #[inline]
     pub fn place(&self, cell: &Cell) -> Option<u32> {
         let size = cell.len();
-        if size <= SHORT {
+        if size <= SHORT && !self.slots.is_empty() {
             let head = cell.head();
             return self.find(head, mixed(head, size), size, || &[]);
         }
-        let (head, hash) = key(cell.text());
-        self.find(head, hash, size, || cell.text())
+        self.place_of(cell.text())
     }
 
     /// The place of a text.
     pub fn place_of(&self, text: &[u8]) -> Option<u32> {
+        if self.slots.is_empty() {
+            return self.search(text);
+        }
         let (head, hash) = key(text);
         self.find(head, hash, text.len(), || text)
+    }
+
+    fn search(&self, text: &[u8]) -> Option<u32> {
+        let run = self.index.upto(text, 0, self.index.len()).checked_sub(1)?;
+        let from = run * STEP;
+        let place = from
+            + self
+                .texts
+                .upto(text, from, self.texts.len().min(from + STEP))
+            - 1;
+        if self.texts.text(place) == text {
+            Some(place as u32)
+        } else {
+            None
+        }
     }
 
     #[inline]
@@ -109,14 +191,25 @@ impl Lookup {
             }
             let one = place as usize;
             if self.heads[one] == head {
-                let (from, to) = (self.starts[one] as usize, self.starts[one + 1] as usize);
-                if to - from == size && (size <= SHORT || &self.blob[from..to] == text()) {
+                let held = self.texts.text(one);
+                if held.len() == size && (size <= SHORT || held == text()) {
                     return Some(place);
                 }
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
     }
+}
+
+/// Texts that rise, put one behind the other.
+fn together(texts: &[&[u8]]) -> Ordered {
+    let mut end = 0;
+    let ranges = texts.iter().map(|text| {
+        let from = end;
+        end += text.len();
+        (from, end)
+    });
+    Ordered::of(texts.len(), ranges, texts.concat())
 }
 
 #[inline]
@@ -174,6 +267,23 @@ mod tests {
                 .collect::<Vec<_>>(),
             texts.map(|one| one.as_bytes().to_vec())
         );
+    }
+
+    #[test]
+    fn many_texts_are_searched() {
+        let texts: Vec<String> = (0..2 * MANY + 7)
+            .map(|number| format!("F{:09}", 3 * number))
+            .collect();
+        let found = lookup(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        for (place, text) in texts.iter().enumerate() {
+            assert_eq!(found.place_of(text.as_bytes()), Some(place as u32));
+        }
+        for text in ["", "F", "F000000001", "F000000003x", "G", "A"] {
+            assert_eq!(found.place_of(text.as_bytes()), None, "{}", text);
+        }
+        let mut shuffled: Vec<&str> = texts.iter().rev().map(String::as_str).collect();
+        shuffled.push(&texts[5]);
+        assert_eq!(lookup(&shuffled).place_of(texts[5].as_bytes()), Some(5));
     }
 
     #[test]

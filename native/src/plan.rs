@@ -222,7 +222,7 @@ impl Plan {
     fn sound(&mut self) {
         for place in 0..self.fields.len() {
             if let Some(number) = self.fields[place].listed.take() {
-                if Judge::new(self).accepts(place, &self.lookups[number]) {
+                if Judge::new(self).accepts(place, number) {
                     self.fields[place].listed = Some(number);
                 }
             }

@@ -52,9 +52,9 @@ class Reference:
 
 @dataclass(slots=True)
 class Plan:
-    """The plan of one table, without the file: ``tail`` is everything behind the limit and the threads."""
+    """The plan of one table, without the file: ``tail`` is everything behind the limit and the threads, in pieces."""
 
-    tail: bytes
+    tail: tuple[bytes, ...]
     exact: tuple[bool, ...]  # by key: no two keys share a number
 
 
@@ -62,9 +62,13 @@ def _u32(value: int | None) -> bytes:
     return struct.pack("<I", _NONE if value is None else value)
 
 
+def _u64(value: int) -> bytes:
+    return struct.pack("<Q", value)
+
+
 def counted(value: bytes) -> bytes:
     """Bytes behind their number."""
-    return struct.pack("<Q", len(value)) + value
+    return _u64(len(value)) + value
 
 
 def _list(items: Sequence[bytes]) -> bytes:
@@ -186,14 +190,14 @@ def plan(
         parts, packed = _key(writer, [schema.fields[places[name]] for name in dict.fromkeys(key)], to, places)
         written.append(counted(str(log).encode()) + bytes([packed]) + parts)
         exact.append(packed)
+    texts = [part for one in writer.lookups for held in (one.sizes, one.blob) for part in (_u64(len(held)), held)]
     tail = (
-        _u32(width)
-        + _u32(len(rules) + len(references))
-        + _list([counted(one.sizes) + counted(one.blob) for one in writer.lookups])
-        + _list([_automaton(one) for one in writer.automata])
-        + _list(fields)
-        + _list(written)
-        + _list([_u32(places[name]) for name in collected])
+        _u32(width) + _u32(len(rules) + len(references)) + _u32(len(writer.lookups)),
+        *texts,  # they may be large: nothing is copied before all is put together
+        _list([_automaton(one) for one in writer.automata]),
+        _list(fields),
+        _list(written),
+        _list([_u32(places[name]) for name in collected]),
     )
     return Plan(tail, tuple(exact))
 

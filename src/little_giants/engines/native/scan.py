@@ -67,7 +67,7 @@ def scan(
         dialect = resource.delimiter.encode() + resource.quote.encode() + bytes([resource.dialect.header])
         head = counted(str(resource.file.resolve()).encode()) + dialect
         head += struct.pack("<IQ", min(_MOST_THREADS, _cores()), limit)
-        found = _call(head + planned.tail)
+        found = _call(b"".join((head, *planned.tail)))
         return None if found is None else _read(found, logs, planned.exact, limit)
     except (NotNativeError, UnicodeEncodeError):
         return None

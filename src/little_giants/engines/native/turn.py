@@ -21,7 +21,7 @@ from little_giants.package.table import open_table, plain_rows
 from little_giants.schema.cells import cell_rules
 from little_giants.schema.model import Schema
 
-_LISTED = 64 << 20  # bytes of a key's targets that are held
+_LISTED = 256 << 20  # bytes of a key's targets that are held
 
 
 def turn(package: Package, wanted: Collection[str], scratch: Path, limit: int) -> dict[str, Passed]:
