@@ -8,8 +8,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-const SIZE: usize = 1 << 20; // bytes of a block, unless a record is longer
-const LONGEST: usize = 1 << 26; // bytes of a record
+const SIZE: usize = 1 << 19; // bytes of a block, unless a record is longer
+const LONGEST: usize = 1 << 24; // bytes of a record: several blocks are in memory at once
 const MARK: &[u8] = b"\xEF\xBB\xBF"; // byte order mark
 
 pub struct Blocks {

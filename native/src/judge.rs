@@ -57,7 +57,7 @@ impl<'p> Judge<'p> {
 
     /// Whether no text of a lookup violates anything in a field.
     pub fn accepts(&mut self, place: usize, number: usize) -> bool {
-        let mut tally = Tally::new(self.plan);
+        let mut tally = Tally::new(self.plan, 0);
         self.known = Some(number);
         let lookup = &self.plan.lookups[number];
         lookup.cells().all(|cell| {

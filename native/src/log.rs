@@ -23,7 +23,7 @@ pub struct Log {
 
 impl Log {
     pub fn create(path: &Path) -> Result<Self> {
-        let file = BufWriter::with_capacity(1 << 18, File::create(path)?);
+        let file = BufWriter::with_capacity(8 * AT_ONCE, File::create(path)?);
         Ok(Log {
             path: path.to_owned(),
             file,

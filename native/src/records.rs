@@ -63,7 +63,7 @@ pub fn walk(plan: &Plan, judge: &mut Judge, block: &Block) -> Result<(Tally, Fac
         crlf,
         unquoted: Vec::new(),
     };
-    let mut tally = Tally::new(plan);
+    let mut tally = Tally::new(plan, facts.line_ends as usize + 1);
     let mut at = 0;
     if block.header {
         at = walker.record(0, plan.width, |_, _| Ok(()))?;

@@ -29,12 +29,13 @@ impl Texts {
 }
 
 impl Tally {
-    pub fn new(plan: &Plan) -> Self {
+    /// For about ``rows`` records: memory that grows piece by piece costs more than the numbers that go into it.
+    pub fn new(plan: &Plan, rows: usize) -> Self {
         Tally {
             rows: 0,
             counts: vec![0; plan.conditions],
             first: vec![Vec::new(); plan.conditions],
-            numbers: plan.keys.iter().map(|_| Vec::new()).collect(),
+            numbers: plan.keys.iter().map(|_| Vec::with_capacity(rows)).collect(),
             odd: plan.keys.iter().map(|_| Seen::default()).collect(),
             collected: plan.collected.iter().map(|_| Texts::default()).collect(),
         }

@@ -83,6 +83,18 @@ def test_without_the_library_duckdb_judges_everything(valid: Path, monkeypatch: 
     assert with_it.tables[0].counts == {"foreign-key": 1, "primary-key": 1, "primary-key-null": 1}
 
 
+def test_where_the_library_fails_duckdb_judges_everything(valid: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing:
+        """A library whose every scan ends as one does in which something went wrong inside."""
+
+        def scanner_scan(self, *_: object) -> int:
+            return -1
+
+    monkeypatch.setattr(scan, "library", Failing)
+    assert judged(read(valid)) == set()
+    assert agreed(read(valid)).valid
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [

@@ -27,6 +27,7 @@ from little_giants.schema.cells import CellRule
 from little_giants.schema.keys import unique_keys
 
 _MOST_THREADS = 8
+_BAD_PLAN = -2  # as lib.rs has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ def _call(text: bytes) -> bytes | None:
     assert scanner is not None
     out, size = ctypes.c_void_p(), ctypes.c_size_t()
     code = scanner.scanner_scan(text, ctypes.c_size_t(len(text)), ctypes.byref(out), ctypes.byref(size))
-    if code < 0:
-        raise RuntimeError(f"the scanner does not understand its plan ({code})")
-    if code:
+    if code == _BAD_PLAN:
+        raise RuntimeError("the scanner does not understand its plan")
+    if code:  # it refuses the file, or it failed: either way DuckDB can read it
         return None
     try:
         return ctypes.string_at(out, size.value)
