@@ -83,7 +83,7 @@ def test_a_fault_that_the_first_megabyte_does_not_show(tmp_path: Path, end: byte
     """The look at the beginning of a file says nothing of what follows. Here the border lies right before the fault."""
     schema = {"fields": [field("a", maxLength=5)]}
     content = b"a" + end + b"x" * (CHUNK - 1 - 2 * len(end)) + end
-    assert len(content) == BLOCK
+    assert len(content) == CHUNK
     assert judged(read(package(tmp_path, {"t": (schema, content + b"y" + end)}))) == {"t"}
     good = end == b"\n" and fault == b"a\n"
     found, _ = codes(package(tmp_path, {"t": (schema, content + fault + b"y" + end)}))
