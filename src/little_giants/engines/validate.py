@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from little_giants.engines import tables
+from little_giants.engines.memory import size_of
 from little_giants.engines.native.turn import proven, turn
 from little_giants.engines.passed import Passed
 from little_giants.findings import Report, RuleText, TableReport
@@ -40,6 +41,7 @@ def validate(
     """
     began = time.perf_counter()
     compiled = rules.compiled if rules is not None else ()
+    size_of(memory)  # wrong is wrong, also where DuckDB is not needed
     chosen = tables.chosen(package, only)
     needed = tables.needed(package, chosen, compiled)
     judged = {rule.resource for rule in compiled}
@@ -50,7 +52,7 @@ def validate(
     passed: dict[str, Passed] = {}
     try:
         if progress and (alone or passing):
-            progress(0, len(needed), next(iter(sorted(passing)), needed[0]))
+            progress(0, len(needed), min(passing or needed, default=""))
         # Small tables are read by the scanner only where that may spare DuckDB, or where large ones point at them.
         passed = turn(package, needed if alone else passing | targets, scratch, max(1, limit))
         if alone and proven(package, needed, passed):
@@ -75,8 +77,7 @@ def validate(
             passed=passed,
         )
         done.close()
-        done.report = replace(done.report, seconds=time.perf_counter() - began)
-        return done.report
+        return replace(done.report, seconds=time.perf_counter() - began)
     finally:
         for one in passed.values():
             one.streamed.close()

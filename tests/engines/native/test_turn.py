@@ -14,6 +14,7 @@ from synthetic import field, package
 
 from little_giants.engines import validate as validating
 from little_giants.engines.native import scan, turn
+from little_giants.errors import UsageError
 from little_giants.package import read
 from little_giants.package.look import Look, Word
 from little_giants.package.model import Resource
@@ -81,6 +82,11 @@ def test_without_the_library_duckdb_judges_everything(valid: Path, monkeypatch: 
     assert judged(read(valid)) == set()
     assert agreed(read(valid)).tables == with_it.tables
     assert with_it.tables[0].counts == {"foreign-key": 1, "primary-key": 1, "primary-key-null": 1}
+
+
+def test_a_size_of_memory_that_is_none_is_refused_although_it_is_not_needed(valid: Path) -> None:
+    with pytest.raises(UsageError, match="'much' is not a size of memory"):
+        validating.validate(read(valid), None, texts={}, memory="much")
 
 
 def test_where_the_library_fails_duckdb_judges_everything(valid: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,10 +133,6 @@ class Listed:
         wrong = self._connection.execute(f"select count(*) from ({values}) where {where}").fetchall()
         return int(wrong[0][0]) == 0
 
-    def values(self) -> list[str]:
-        """The values, each once."""
-        return [value for (value,) in self._connection.execute(self._source).fetchall()]
-
     def _place(self, value: str) -> str:
         return f"(hash({value}) & {self._bits - 1})::int"
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 
-from little_giants.errors import UsageError
+from little_giants.engines.memory import size_of
 from little_giants.schema.sql import text
 
 _OTHERS = 200_000_000  # bytes
@@ -26,7 +25,8 @@ def connect(files: Iterable[Path], scratch: Path, memory: str) -> duckdb.DuckDBP
     ``memory`` is what the process may take ("1GB"). Python and its libraries, and what a stream leaves, need up to
     200 MB of it; DuckDB gets the rest, or half where that is less. Raises UsageError when it is not a size.
     """
-    limit = _limit(memory)
+    size = size_of(memory)
+    limit = max(size // 2, size - _OTHERS)
     connection = duckdb.connect(config={**_CONFIG, "temp_directory": str(scratch)})
     connection.execute(f"set memory_limit = '{limit}B'")
     connection.execute("set enable_progress_bar = false")  # after two seconds it would write into what is printed
@@ -40,16 +40,6 @@ def connect(files: Iterable[Path], scratch: Path, memory: str) -> duckdb.DuckDBP
     connection.execute(f"set allowed_directories = [{text(str(scratch.resolve()))}]")
     connection.execute("set enable_external_access = false")
     return connection
-
-
-def _limit(memory: str) -> int:
-    """The bytes that DuckDB may take. Raises UsageError when ``memory`` is not a size."""
-    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([KMGT]?)(i?)B", memory.strip(), re.IGNORECASE)
-    if not found:
-        raise UsageError(f"{memory!r} is not a size of memory. Write, for example, 1GB.")
-    number, prefix, binary = found.groups()
-    size = int(float(number) * (1024 if binary else 1000) ** " KMGT".index(prefix.upper() or " "))
-    return max(size // 2, size - _OTHERS)
 
 
 def lock(connection: duckdb.DuckDBPyConnection) -> None:
